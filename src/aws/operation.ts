@@ -1,0 +1,163 @@
+import type { OperationSchema, StaticOperationSchema } from "@smithy/types";
+
+import type { ServiceErrorShape } from "./service-error.ts";
+
+/** Who calls, once the signature has been checked. */
+export interface Principal {
+  readonly type: "Root";
+  readonly accountId: string;
+  readonly arn: string;
+  readonly principalId: string;
+  readonly accessKeyId: string;
+}
+
+/**
+ * One call as an operation sees it: who, where, when. Nothing of HTTP.
+ */
+export interface Call {
+  /** Goes to the client in the response's headers and into the record. */
+  readonly requestId: string;
+  readonly principal: Principal;
+  /** The Region of the credential scope. */
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Address of the client. */
+  readonly sourceIp: string;
+  /** Over TLS. */
+  readonly isSecure: boolean;
+  /** Aborted when the client is gone or the server stops. */
+  readonly signal: AbortSignal;
+  /** Trailing headers, lower-case; complete once the streamed body has been read to its end. */
+  readonly trailers: ReadonlyMap<string, string>;
+}
+
+/** An AWS resource as authorization asks about it and as the record lists it. */
+export interface ResourceReference {
+  readonly arn: string;
+  /** For the record's `resources`, for example `AWS::S3::Object`. Absent: not listed there. */
+  readonly type?: string;
+  /** The owning account, where known. */
+  readonly accountId?: string;
+}
+
+/**
+ * One API operation, as a value. From it alone the pipeline parses, authorizes, answers and records;
+ * the handler is handed input that is parsed and authorized, and knows neither HTTP nor wire format.
+ */
+export interface Operation<Input = never, Output = unknown> {
+  /** The schema that the AWS SDK ships, for example `CreateTrail$`. */
+  readonly schema: OperationSchema | StaticOperationSchema;
+  /** What authorization asks, for example `cloudtrail:CreateTrail`. Absent: open to every account. */
+  readonly action?: string;
+  /** `readOnly` of the record. */
+  readonly access: "read" | "write";
+  /** `eventCategory` of the record. */
+  readonly category: "management" | "data";
+  /** What the call is about. Must not fail on odd input: it runs before the handler validates. */
+  readonly resources: (input: Input, call: Call) => readonly ResourceReference[];
+  /** Request-dependent condition keys for policies, for example `s3:x-amz-acl`. */
+  readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string>>;
+  readonly handle: (input: Input, call: Call) => Promise<Output>;
+  /** The HTTP status of a success, where it depends on the output (206, 304). Default: the schema's. */
+  readonly status?: (output: Output) => number;
+  /** Where the record differs from the rule of its service. */
+  readonly record?: RecordRule<Input, Output>;
+}
+
+/** What the record of a call shows. Each function's absence means the service's rule. */
+export interface RecordRule<Input, Output> {
+  /** The event name where it is not the operation's, for example `GetBucketLocation` for others. */
+  readonly eventName?: string;
+  readonly requestParameters?: (input: Input) => object | null;
+  readonly responseElements?: (output: Output) => object | null;
+  readonly additionalEventData?: (input: Input, output: Output | undefined) => object;
+  /**
+   * The call changes what trails select: its record goes to the trails that wanted it before the
+   * call as well as to those that want it after.
+   */
+  readonly changesSelection?: boolean;
+  /** Runs once the record is durable, before the answer leaves. */
+  readonly afterwards?: (input: Input, call: Call) => void;
+}
+
+/** One AWS service, as a table of its operations. */
+export interface Service {
+  /** The name in credential scopes, for example `cloudtrail`, `s3`, `sts`. */
+  readonly signingName: string;
+  readonly protocol: "json-1.0" | "json-1.1" | "rest-xml" | "rest-json" | "query";
+  /** `eventSource` of its records, for example `s3.amazonaws.com`. */
+  readonly eventSource: string;
+  /** `apiVersion` of its records; absent: left out, as S3 and STS do. */
+  readonly apiVersion?: string;
+  /** The namespace of the responses' root element (rest-xml, query). */
+  readonly xmlNamespace?: string;
+  /** Every operation that the model knows, implemented or not: name to schema. */
+  readonly schemas: ReadonlyMap<string, OperationSchema | StaticOperationSchema>;
+  /** The implemented ones. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- inputs differ by operation; the pipeline passes each what its own schema produced
+  readonly operations: ReadonlyMap<string, Operation<any, any>>;
+  /** Records of this service go to us-east-1 whatever the Region of the call (IAM, …). */
+  readonly isGlobal?: boolean;
+}
+
+/** What the pipeline knows of a call when it is over: all that a record is made of. */
+export interface CallFacts {
+  readonly requestId: string;
+  readonly receivedAt: number;
+  /** When the handling was over; `eventTime` of the record. */
+  readonly completedAt: number;
+  readonly service: Pick<Service, "eventSource" | "apiVersion" | "protocol" | "isGlobal">;
+  /** The name of the operation, or of what was asked for where there is no such operation. */
+  readonly operationName: string;
+  /** Absent: unknown or not implemented. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  readonly operation?: Operation<any, any>;
+  /** Absent: the caller could not be established (the signature failed); then `claimed` may say. */
+  readonly principal?: Principal;
+  /** What a caller that could not be authenticated claimed to be. */
+  readonly claimed?: { readonly accessKeyId?: string; readonly accountId?: string };
+  readonly region: string;
+  /** Parsed input; absent when it could not be parsed. */
+  readonly input?: object;
+  readonly output?: object;
+  readonly error?: ServiceErrorShape;
+  readonly resources: readonly ResourceReference[];
+  readonly sourceIp: string;
+  readonly userAgent?: string;
+  readonly host?: string;
+  readonly tls?: { readonly version: string; readonly cipherSuite: string };
+  /** Body bytes in and out, for data events. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** How the caller authenticated: for S3's `additionalEventData`. */
+  readonly authentication?: "AuthHeader" | "QueryString";
+  /** S3's second request id (`x-amz-id-2`). */
+  readonly extendedRequestId?: string;
+}
+
+/** Makes the record of a call durable. Called for every call, before its answer leaves. */
+export interface CallRecorder {
+  /** What is selected now; taken before a call that changes the selection is handled. */
+  readonly before: () => unknown;
+  /**
+   * Resolves when the record is durable (or nobody wants it).
+   *
+   * @throws JournalFullError, JournalFailedError the call must be answered with an error
+   */
+  readonly record: (facts: CallFacts, before?: unknown) => Promise<void>;
+}
+
+/** Who may do what: asked by the pipeline for each call of an operation with an `action`. */
+export type Authorize = (request: {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resources: readonly ResourceReference[];
+  readonly conditions: Readonly<Record<string, string>>;
+  readonly call: Call;
+}) => Promise<Authorization>;
+
+/** `deny` carries AWS's message: who may not perform which action on what, and why. */
+export type Authorization =
+  | { readonly kind: "allow" }
+  | { readonly kind: "deny"; readonly message: string };

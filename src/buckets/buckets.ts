@@ -1,0 +1,232 @@
+/**
+ * Buckets of objects: the store beneath the archive. It knows keys, bytes, checksums and durability,
+ * and nothing of who may do what.
+ *
+ * What a method changed is durable when its promise resolves. A put that does not resolve (the body
+ * fails, the caller aborts, the process dies) leaves nothing that a later call can see. All methods
+ * may be called concurrently; writes of one key take effect one after the other.
+ */
+export interface Buckets extends AsyncDisposable {
+  readonly createBucket: (bucket: BucketSettings) => Promise<"created" | "exists">;
+  /** All buckets, by name. */
+  readonly listBuckets: () => Promise<readonly BucketSettings[]>;
+  readonly findBucket: (name: string) => Promise<BucketSettings | undefined>;
+  /** Replaces the settings of a bucket that is there; false when it is not. */
+  readonly updateBucket: (bucket: BucketSettings) => Promise<boolean>;
+  /** Removes an empty bucket. Unfinished uploads do not count, and are removed with it. */
+  readonly deleteBucket: (name: string) => Promise<"deleted" | "missing" | "not-empty">;
+
+  /**
+   * Writes an object from a stream, without holding it in memory.
+   *
+   * An error that `body` throws passes through. With `conditions` that do not hold (checked last,
+   * atomically with the write) or a checksum that does not fit, nothing is written.
+   */
+  readonly putObject: (put: PutObject) => Promise<PutOutcome>;
+  readonly findObject: (bucket: string, key: string) => Promise<StoredObject | undefined>;
+  /**
+   * The bytes of an object as `findObject` gave it, `[start, end)`; a later overwrite or delete does
+   * not disturb a read under way for at least a minute.
+   *
+   * @throws ObjectDamagedError while iterating: the bytes on disk are not those that were written
+   */
+  readonly readObject: (
+    object: StoredObject,
+    range?: { readonly start: number; readonly end: number },
+  ) => AsyncIterable<Uint8Array>;
+  /** Removes objects; keys that are not there are no error. `ifMatch`: only with that ETag. */
+  readonly deleteObjects: (
+    bucket: string,
+    deletions: readonly { readonly key: string; readonly ifMatch?: string }[],
+  ) => Promise<readonly ("deleted" | "missing" | "precondition-failed")[]>;
+  /** One page of keys and common prefixes, in UTF-8 byte order. */
+  readonly listObjects: (query: ListQuery) => Promise<ObjectPage>;
+
+  readonly createUpload: (upload: NewUpload) => Promise<Upload>;
+  readonly findUpload: (bucket: string, key: string, id: string) => Promise<Upload | undefined>;
+  /** By key, then by id. */
+  readonly listUploads: (query: ListQuery & { readonly afterId?: string }) => Promise<UploadPage>;
+  /** Replaces the part of that number. `missing`: no such upload. */
+  readonly putPart: (put: PutPart) => Promise<PartOutcome>;
+  readonly listParts: (
+    upload: Upload,
+    page: { readonly after: number; readonly limit: number },
+  ) => Promise<readonly StoredPart[]>;
+  /** Joins parts, in the order given, into an object. All or nothing; the upload is gone after. */
+  readonly completeUpload: (completion: CompleteUpload) => Promise<CompleteOutcome>;
+  readonly abortUpload: (upload: Upload) => Promise<"aborted" | "missing">;
+}
+
+export interface BucketSettings {
+  readonly name: string;
+  readonly ownerAccountId: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** The bucket policy's text, as it was put. */
+  readonly policy?: string;
+}
+
+/** What a client says of an object and gets back. Absent: was not said. */
+export interface ObjectHeaders {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly contentDisposition?: string;
+  readonly contentLanguage?: string;
+  readonly cacheControl?: string;
+  /** The `Expires` header, verbatim. */
+  readonly expires?: string;
+  readonly websiteRedirectLocation?: string;
+  readonly storageClass?: string;
+  /** User metadata: `x-amz-meta-*` without the prefix, lower-case names. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** S3's additional checksum algorithms. */
+export type ChecksumAlgorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256";
+
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm;
+  /** Base64, as on the wire; of a composite one with its `-N`. */
+  readonly value: string;
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
+}
+
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  /** With quotes, as on the wire. */
+  readonly etag: string;
+  readonly lastModified: number;
+  readonly headers: ObjectHeaders;
+  readonly checksum?: Checksum;
+  /** The parts' sizes in order, when it was uploaded in parts. */
+  readonly partSizes?: readonly number[];
+  /** Names the stored bytes. Of use to the store alone. */
+  readonly dataId: string;
+}
+
+export interface PutObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly headers: ObjectHeaders;
+  readonly conditions?: WriteConditions;
+  /** The MD5 of the body as the client said it, base64. */
+  readonly contentMd5?: string;
+  /** Which checksum to compute and keep. Default: CRC64NVME, as S3 does. */
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
+  /** What the client said the checksum is, asked after the body has ended (it may trail the body). */
+  readonly expectedChecksum?: () => string | undefined;
+}
+
+export interface WriteConditions {
+  /** `*`: only if no object of that key is there. */
+  readonly ifNoneMatch?: "*";
+  /** Only over an object with this ETag. */
+  readonly ifMatch?: string;
+}
+
+export type PutOutcome =
+  | { readonly kind: "stored"; readonly object: StoredObject }
+  | { readonly kind: PutRefusal };
+
+export type PutRefusal =
+  | "no-such-bucket"
+  | "precondition-failed"
+  /** `ifMatch` on a key that is not there. */
+  | "no-such-key"
+  | "bad-md5"
+  | "bad-checksum";
+
+export interface ListQuery {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Absent: no grouping. */
+  readonly delimiter?: string;
+  /** Only what sorts after this key or common prefix. Need not exist. */
+  readonly after?: string;
+  /** How many keys and common prefixes together, 0 to 1000. */
+  readonly limit: number;
+}
+
+export interface ObjectPage {
+  readonly objects: readonly StoredObject[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+  /** The last key or common prefix of the page: `after` of the next. Absent when not truncated. */
+  readonly next?: string;
+}
+
+export interface NewUpload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly headers: ObjectHeaders;
+  readonly initiator: string;
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
+  readonly checksumType?: Checksum["type"];
+}
+
+export interface Upload extends NewUpload {
+  readonly id: string;
+  readonly startedAt: number;
+}
+
+export interface UploadPage {
+  readonly uploads: readonly Upload[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+}
+
+export interface PutPart {
+  readonly upload: Upload;
+  /** 1 to 10,000. */
+  readonly number: number;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly contentMd5?: string;
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
+  readonly expectedChecksum?: () => string | undefined;
+}
+
+export interface StoredPart {
+  readonly number: number;
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: number;
+  readonly checksum?: Checksum;
+}
+
+export type PartOutcome =
+  | { readonly kind: "stored"; readonly part: StoredPart }
+  | { readonly kind: "no-such-upload" | "bad-md5" | "bad-checksum" };
+
+export interface CompleteUpload {
+  readonly upload: Upload;
+  readonly parts: readonly {
+    readonly number: number;
+    readonly etag: string;
+    readonly checksum?: string;
+  }[];
+  readonly conditions?: WriteConditions;
+  /** What the client said the checksum of the whole object is. */
+  readonly expectedChecksum?: string;
+}
+
+export type CompleteOutcome =
+  | { readonly kind: "stored"; readonly object: StoredObject }
+  | {
+      readonly kind:
+        | "no-such-upload"
+        | "invalid-part"
+        | "invalid-part-order"
+        /** A part other than the last is under 5 MiB. */
+        | "entity-too-small"
+        | "precondition-failed"
+        | "no-such-key"
+        | "bad-checksum";
+    };
+
+export class ObjectDamagedError extends Error {
+  override readonly name = "ObjectDamagedError";
+}
