@@ -1,0 +1,28 @@
+/** Where log files and digests go: some bucket, and the right to put into it. */
+export interface DeliveryTarget {
+  /**
+   * Puts an object as the service principal `cloudtrail.amazonaws.com` on behalf of a trail, with
+   * `bucket-owner-full-control`. Durable in the bucket when it answers `stored`. Putting the same
+   * key again replaces it with the same bytes.
+   *
+   * `refused` is an answer of the bucket (`AccessDenied`, `NoSuchBucket`, …); anything thrown is a
+   * failure of the way there. Both are retried by the caller.
+   */
+  readonly put: (put: DeliveredObject) => Promise<DeliveryOutcome>;
+}
+
+export interface DeliveredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  /** User metadata, lower-case names. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** For `aws:SourceArn` and `aws:SourceAccount`. */
+  readonly trailArn: string;
+  readonly trailAccountId: string;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: "stored" }
+  /** `code` is S3's error code. */
+  | { readonly kind: "refused"; readonly code: string; readonly message: string };
