@@ -26,6 +26,13 @@ export interface Call {
   readonly sourceIp: string;
   /** Over TLS. */
   readonly isSecure: boolean;
+  /** The version of TLS, for example `1.3`. Absent: not over TLS, or not known. */
+  readonly tlsVersion?: string;
+  readonly userAgent?: string;
+  /** Where the signature stood. */
+  readonly authentication?: "AuthHeader" | "QueryString";
+  /** The `x-amz-content-sha256` header, as sent. */
+  readonly contentSha256?: string;
   /** Aborted when the client is gone or the server stops. */
   readonly signal: AbortSignal;
   /** Trailing headers, lower-case; complete once the streamed body has been read to its end. */
@@ -35,6 +42,8 @@ export interface Call {
 /** An AWS resource as authorization asks about it and as the record lists it. */
 export interface ResourceReference {
   readonly arn: string;
+  /** `arn` is what the ARNs of many resources begin with: `ARNPrefix` in the record. */
+  readonly isPrefix?: boolean;
   /** For the record's `resources`, for example `AWS::S3::Object`. Absent: not listed there. */
   readonly type?: string;
   /** The owning account, where known. */
@@ -54,8 +63,14 @@ export interface Operation<Input = never, Output = unknown> {
   readonly access: "read" | "write";
   /** `eventCategory` of the record. */
   readonly category: "management" | "data";
-  /** What the call is about. Must not fail on odd input: it runs before the handler validates. */
-  readonly resources: (input: Input, call: Call) => readonly ResourceReference[];
+  /**
+   * What the call is about. Must not fail on odd input: it runs before the handler validates. A
+   * promise where an owner has to be looked up.
+   */
+  readonly resources: (
+    input: Input,
+    call: Call,
+  ) => readonly ResourceReference[] | Promise<readonly ResourceReference[]>;
   /** Request-dependent condition keys for policies, for example `s3:x-amz-acl`. */
   readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string>>;
   readonly handle: (input: Input, call: Call) => Promise<Output>;
@@ -69,7 +84,8 @@ export interface Operation<Input = never, Output = unknown> {
 export interface RecordRule<Input, Output> {
   /** The event name where it is not the operation's, for example `GetBucketLocation` for others. */
   readonly eventName?: string;
-  readonly requestParameters?: (input: Input) => object | null;
+  /** `host` is the request's `Host`, which S3's records show. */
+  readonly requestParameters?: (input: Input, facts: { readonly host?: string }) => object | null;
   readonly responseElements?: (output: Output) => object | null;
   readonly additionalEventData?: (input: Input, output: Output | undefined) => object;
   /**
