@@ -1,0 +1,22 @@
+import { destination, pino } from "pino";
+
+import type { Log } from "../base/world.ts";
+import type { LogLevel } from "../config/config.ts";
+
+/** Structured log lines (JSON, one each) on standard error. */
+export function openLog(level: LogLevel): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date(Date.now()).toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      // A second line of defence: nothing should log these in the first place.
+      redact: {
+        paths: ["*.secretAccessKey", "*.sessionToken", "*.authorization", "secretAccessKey"],
+        censor: "[redacted]",
+      },
+    },
+    destination({ dest: 2, sync: true }),
+  );
+}
