@@ -5,17 +5,24 @@
  * bytes. Values are JSON, at most 1 MiB. All methods may be called concurrently.
  */
 export interface Documents extends AsyncDisposable {
-  /** The document as of the last resolved or running `write` that reached the store; or undefined. */
+  /**
+   * The document as of the last resolved or running `write` that reached the store; or undefined. Of
+   * a running write all changes are seen or none; a crash before it resolves may still undo it.
+   */
   readonly find: (key: string) => Promise<Document | undefined>;
 
-  /** Documents whose key starts with `prefix`, by key, after `options.after` if given. */
+  /**
+   * Documents whose key starts with `prefix`, by key, after `options.after` if given, as `find` sees
+   * them at one moment. `limit`: at most so many; without it all.
+   */
   readonly list: (
     prefix: string,
     options?: { readonly after?: string; readonly limit?: number },
   ) => Promise<readonly Document[]>;
 
   /**
-   * Applies all changes, or none. Durable when it resolves.
+   * Applies all changes, or none. Durable when it resolves. Changes are applied in order: one of a
+   * key that an earlier one has changed sees what that left.
    *
    * @throws DocumentConflictError some `expect` did not hold; nothing was changed
    */
