@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+
+import type { CairnProcess, run } from "./cairn-process.ts";
+import { signedHeaders } from "./signed-request.ts";
+
+/** What clients were told, so that it can be held against the log files. */
+export interface Acknowledged {
+  /** Event ids that an import was told are accepted. */
+  readonly eventIds: Set<string>;
+  /** Request ids of answered calls. */
+  readonly requestIds: Set<string>;
+}
+
+type Target = Pick<CairnProcess, "endpoint" | "accessKeyId" | "secretAccessKey">;
+
+/** A management event as a service of `account` would have recorded it. */
+export function sampleRecord(account: string, region: string): Record<string, unknown> {
+  return {
+    eventVersion: "1.11",
+    userIdentity: { type: "Root", principalId: account, accountId: account },
+    eventTime: `${new Date().toISOString().slice(0, 19)}Z`,
+    eventSource: "ec2.amazonaws.com",
+    eventName: "RunInstances",
+    awsRegion: region,
+    sourceIPAddress: "192.0.2.1",
+    userAgent: "load",
+    requestParameters: { note: "x".repeat(200) },
+    responseElements: null,
+    requestID: randomUUID(),
+    eventID: randomUUID(),
+    readOnly: false,
+    eventType: "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: "Management",
+  };
+}
+
+/** Imports records in one batch; resolves with the answer's counts. Throws when there is no answer. */
+export async function importBatch(
+  cairn: Target,
+  records: readonly object[],
+): Promise<{ status: number; accepted: number; duplicates: number; rejected: readonly unknown[] }> {
+  const body = Buffer.from(records.map((record) => JSON.stringify(record)).join("\n"));
+  const request = {
+    method: "POST",
+    path: "/import-records",
+    service: "cairn",
+    region: "us-east-1",
+    headers: { "content-type": "application/x-ndjson" },
+    body,
+  };
+  const response = await fetch(`${cairn.endpoint}${request.path}`, {
+    method: "POST",
+    headers: signedHeaders(request, cairn.endpoint, cairn),
+    body,
+  });
+  const text = await response.text();
+  return response.ok
+    ? { status: 200, ...JSON.parse(text) }
+    : { status: response.status, accepted: 0, duplicates: 0, rejected: [text] };
+}
+
+/** One signed GetCallerIdentity; resolves with its request id, or undefined when it was refused. */
+export async function callerIdentity(cairn: Target): Promise<string | undefined> {
+  const request = {
+    method: "POST",
+    path: "/",
+    service: "sts",
+    region: "us-east-1",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: Buffer.from("Action=GetCallerIdentity&Version=2011-06-15"),
+  };
+  const response = await fetch(cairn.endpoint, {
+    method: "POST",
+    headers: signedHeaders(request, cairn.endpoint, cairn),
+    body: request.body,
+  });
+  await response.arrayBuffer();
+  return response.ok ? (response.headers.get("x-amzn-requestid") ?? undefined) : undefined;
+}
+
+/** Every record in every log file of a bucket: how often each event id and request id stands there. */
+export async function deliveredIds(
+  cairn: Target,
+  bucket: string,
+): Promise<{ eventIds: Map<string, number>; requestIds: Map<string, number> }> {
+  const s3 = new S3Client({
+    region: "us-east-1",
+    endpoint: cairn.endpoint,
+    forcePathStyle: true,
+    credentials: cairn,
+  });
+  const found = { eventIds: new Map<string, number>(), requestIds: new Map<string, number>() };
+  const count = (map: Map<string, number>, id: unknown): void => {
+    if (typeof id === "string") map.set(id, (map.get(id) ?? 0) + 1);
+  };
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    const keys = (page.Contents ?? []).flatMap(({ Key: key }) => key ?? []);
+    for (const key of keys.filter((name) => name.includes("/CloudTrail/"))) {
+      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const bytes = (await body?.transformToByteArray()) ?? new Uint8Array();
+      const { Records: records } = JSON.parse(gunzipSync(bytes).toString());
+      for (const record of records) {
+        count(found.eventIds, record.eventID);
+        count(found.requestIds, record.requestID);
+      }
+    }
+  }
+  s3.destroy();
+  return found;
+}
+
+/** The AWS CLI's own verdict on a trail in a Region. */
+export async function validateLogs(
+  aws: (...args: readonly string[]) => ReturnType<typeof run>,
+  trailArn: string,
+  since: number,
+  region: string,
+): Promise<{ status: number | null; said: string }> {
+  const start = `${new Date(since).toISOString().slice(0, 19)}Z`;
+  const { status, stdout, stderr } = await aws(
+    ...["cloudtrail", "validate-logs", "--trail-arn", trailArn],
+    ...["--start-time", start, "--region", region],
+  );
+  return { status, said: stdout + stderr };
+}
