@@ -1,0 +1,41 @@
+import { InvariantError } from "../base/assert.ts";
+import type { BucketSettings } from "../buckets/buckets.ts";
+import type { Decision } from "../policy/evaluate.ts";
+import { evaluate } from "../policy/evaluate.ts";
+import type { CompiledPolicy } from "../policy/evaluate.ts";
+import type { PolicyRequest } from "../policy/request.ts";
+import { readBucketPolicy } from "./bucket-policy.ts";
+
+/** What the policy of a bucket says to a request. No policy: `no-match`. */
+export type BucketDecision = (bucket: BucketSettings, request: PolicyRequest) => Decision;
+
+const compiledMax = 1024;
+
+/** Decides with the policies of buckets as they stand, each text compiled once. */
+export function bucketDecisions(): BucketDecision {
+  const compiled = new Map<string, CompiledPolicy>();
+
+  function compile(bucket: BucketSettings, text: string): CompiledPolicy {
+    const outcome = readBucketPolicy(text, bucket.name);
+    if (outcome.kind === "malformed") {
+      throw new InvariantError(
+        `the policy of ${bucket.name} was stored unread: ${outcome.message}`,
+      );
+    }
+    return outcome.compiled;
+  }
+
+  return (bucket, request) => {
+    const text = bucket.policy;
+    if (text === undefined) return "no-match";
+    // The text names its bucket in every resource: one text is never of two buckets.
+    let policy = compiled.get(text);
+    if (policy === undefined) {
+      policy = compile(bucket, text);
+      const [oldest] = compiled.keys();
+      if (compiled.size >= compiledMax && oldest !== undefined) compiled.delete(oldest);
+      compiled.set(text, policy);
+    }
+    return evaluate([policy], request);
+  };
+}

@@ -1,0 +1,63 @@
+import { InvariantError } from "../base/assert.ts";
+import type { Clock } from "../base/world.ts";
+import type { Buckets, ObjectHeaders } from "../buckets/buckets.ts";
+import type { DeliveredObject, DeliveryOutcome, DeliveryTarget } from "../delivery/target.ts";
+import { objectArn } from "./bucket-arn.ts";
+import { bucketDecisions } from "./bucket-policies.ts";
+import { trailRequest } from "./trail-access.ts";
+
+/**
+ * Delivery into the built-in buckets. The bucket's policy is asked at each delivery, as S3 asks it:
+ * one that is changed counts from the next delivery on.
+ */
+export function archiveDelivery(parts: {
+  readonly buckets: Pick<Buckets, "findBucket" | "putObject">;
+  readonly clock: Pick<Clock, "now">;
+}): DeliveryTarget {
+  const { buckets, clock } = parts;
+  const decide = bucketDecisions();
+
+  async function put(delivered: DeliveredObject): Promise<DeliveryOutcome> {
+    const { bucket: name, key, body } = delivered;
+    const bucket = await buckets.findBucket(name);
+    if (bucket === undefined) return noSuchBucket;
+
+    const trail = { arn: delivered.trailArn, accountId: delivered.trailAccountId };
+    const access = { action: "s3:PutObject", resource: objectArn(name, key), at: clock.now() };
+    if (decide(bucket, trailRequest(trail, access, bucket)) !== "allow") return accessDenied;
+
+    const headers = headersOf(delivered);
+    const outcome = await buckets.putObject({ bucket: name, key, headers, body: once(body) });
+    if (outcome.kind === "stored") return { kind: "stored" };
+    // Deleted between the look and the put.
+    if (outcome.kind === "no-such-bucket") return noSuchBucket;
+    throw new InvariantError(`a put without conditions was refused: ${outcome.kind}`);
+  }
+
+  return { put };
+}
+
+const noSuchBucket: DeliveryOutcome = {
+  kind: "refused",
+  code: "NoSuchBucket",
+  message: "The specified bucket does not exist",
+};
+const accessDenied: DeliveryOutcome = {
+  kind: "refused",
+  code: "AccessDenied",
+  message: "Access Denied",
+};
+
+function headersOf({ key, metadata }: DeliveredObject): ObjectHeaders {
+  const isZipped = key.endsWith(".gz");
+  return {
+    contentType: "application/json",
+    ...(isZipped && { contentEncoding: "gzip" }),
+    metadata,
+  };
+}
+
+// oxlint-disable-next-line require-await -- a stream of one part
+async function* once(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body;
+}

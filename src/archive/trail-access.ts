@@ -1,0 +1,41 @@
+import type { BucketSettings } from "../buckets/buckets.ts";
+import type { PolicyRequest } from "../policy/request.ts";
+import { timeContext } from "./bucket-access.ts";
+
+/** The service principal that delivers log files and digests. */
+export const cloudTrailPrincipal = "cloudtrail.amazonaws.com";
+
+/** The canned ACL that CloudTrail puts with, and that bucket policies ask for. */
+export const deliveryAcl = "bucket-owner-full-control";
+
+/**
+ * What CloudTrail asks of a bucket on behalf of a trail. It comes over TLS and from no address.
+ *
+ * @see CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"
+ */
+export function trailRequest(
+  trail: { readonly arn: string; readonly accountId: string },
+  access: { readonly action: string; readonly resource: string; readonly at: number },
+  bucket: BucketSettings,
+): PolicyRequest {
+  return {
+    principal: { kind: "service", name: cloudTrailPrincipal },
+    action: access.action,
+    resource: access.resource,
+    context: {
+      ...timeContext(access.at),
+      "aws:SecureTransport": "true",
+      "aws:SourceArn": trail.arn,
+      "aws:SourceAccount": trail.accountId,
+      "aws:PrincipalIsAWSService": "true",
+      "aws:PrincipalServiceName": cloudTrailPrincipal,
+      "aws:ViaAWSService": "false",
+      "aws:ResourceAccount": bucket.ownerAccountId,
+      "s3:ResourceAccount": bucket.ownerAccountId,
+      "s3:signatureversion": "AWS4-HMAC-SHA256",
+      "s3:authType": "REST-HEADER",
+      "s3:TlsVersion": "1.3",
+      ...(access.action === "s3:PutObject" && { "s3:x-amz-acl": deliveryAcl }),
+    },
+  };
+}
