@@ -1,4 +1,4 @@
-import type { OperationSchema, StaticOperationSchema } from "@smithy/types";
+import type { $OperationSchema, StaticOperationSchema } from "@smithy/types";
 
 import type { ServiceErrorShape } from "./service-error.ts";
 
@@ -35,6 +35,8 @@ export interface Call {
   readonly contentSha256?: string;
   /** Aborted when the client is gone or the server stops. */
   readonly signal: AbortSignal;
+  /** The names that `x-amz-trailer` announced, lower-case. Absent: none. */
+  readonly announcedTrailers?: readonly string[];
   /** Trailing headers, lower-case; complete once the streamed body has been read to its end. */
   readonly trailers: ReadonlyMap<string, string>;
 }
@@ -56,7 +58,7 @@ export interface ResourceReference {
  */
 export interface Operation<Input = never, Output = unknown> {
   /** The schema that the AWS SDK ships, for example `CreateTrail$`. */
-  readonly schema: OperationSchema | StaticOperationSchema;
+  readonly schema: $OperationSchema | StaticOperationSchema;
   /** What authorization asks, for example `cloudtrail:CreateTrail`. Absent: open to every account. */
   readonly action?: string;
   /** `readOnly` of the record. */
@@ -109,7 +111,7 @@ export interface Service {
   /** The namespace of the responses' root element (rest-xml, query). */
   readonly xmlNamespace?: string;
   /** Every operation that the model knows, implemented or not: name to schema. */
-  readonly schemas: ReadonlyMap<string, OperationSchema | StaticOperationSchema>;
+  readonly schemas: ReadonlyMap<string, $OperationSchema | StaticOperationSchema>;
   /** The implemented ones. */
   // oxlint-disable-next-line typescript/no-explicit-any -- inputs differ by operation; the pipeline passes each what its own schema produced
   readonly operations: ReadonlyMap<string, Operation<any, any>>;
