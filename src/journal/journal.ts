@@ -14,7 +14,8 @@ export interface Journal extends JournalReader, AsyncDisposable {
    * that of the calls, fixed when `append` is called and not when it resolves.
    *
    * When the promise resolves, the payloads are on stable storage and survive power loss. A crash
-   * before that may leave some of them (the first ones), never a part of one.
+   * before that may leave some of them (the first ones), never a part of one. The bytes are copied
+   * when `append` is called; a payload has 1 byte to 16 MiB (`payloadBytesMax`).
    *
    * @returns the position of each payload
    * @throws JournalFullError nothing was appended; the journal stays open and takes more once
@@ -50,7 +51,7 @@ export interface Journal extends JournalReader, AsyncDisposable {
 export interface JournalReader {
   /**
    * The entries from position `from` (the start of an entry, or before the oldest) up to `to`
-   * (exclusive; at most the durable end at the call), in order, in batches of at most about a
+   * (exclusive; the start of an entry or the durable end, at most that at the call), in order, in batches of at most about a
    * mebibyte. The payloads are views that stay valid.
    *
    * @throws JournalCorruptError an entry does not have the bytes that were written. Nothing of it
@@ -74,6 +75,9 @@ export interface JournalStatus {
   readonly followers: Readonly<Record<string, number>>;
 }
 
+/** The largest payload, in bytes. */
+export const payloadBytesMax: number = 16 * 2 ** 20;
+
 export class JournalFullError extends Error {
   override readonly name = "JournalFullError";
 }
@@ -82,6 +86,25 @@ export class JournalFailedError extends Error {
   override readonly name = "JournalFailedError";
 }
 
+/** Where an entry does not have the bytes that were written. */
+export interface JournalDamage {
+  /** The name of the segment file. */
+  readonly segment: string;
+  /** Where in that file, in bytes. */
+  readonly offset: number;
+  /** The position of the first entry that is not intact. */
+  readonly position: number;
+  /** Where reading can go on: the next intact entry, or the `to` of the read when there is none. */
+  readonly resume: number;
+}
+
 export class JournalCorruptError extends Error {
   override readonly name = "JournalCorruptError";
+  /** Absent when it is not entries that are damaged, but what the journal keeps beside them. */
+  readonly damage: JournalDamage | undefined;
+
+  constructor(message: string, damage?: JournalDamage) {
+    super(message);
+    this.damage = damage;
+  }
 }
