@@ -215,7 +215,13 @@ class StoredAccounts implements Accounts {
 
   #learn(accountId: string, { accessKeyId, secretAccessKey }: AccessKey): void {
     const arn = `arn:aws:iam::${accountId}:root`;
-    const principal = { type: "Root", accountId, arn, principalId: accountId, accessKeyId } as const;
+    const principal = {
+      type: "Root",
+      accountId,
+      arn,
+      principalId: accountId,
+      accessKeyId,
+    } as const;
     this.#accessKeys.set(accessKeyId, { secretAccessKey, principal });
   }
 

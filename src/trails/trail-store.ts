@@ -63,9 +63,7 @@ export class TrailStore {
   async replace(trail: Trail): Promise<"stored" | "conflict"> {
     const { number } = trail;
     const { revision } = must(this.#trails.get(number), "only a known trail can change");
-    const isStored = await this.#write([
-      { key: trailKey(number), value: trail, expect: revision },
-    ]);
+    const isStored = await this.#write([{ key: trailKey(number), value: trail, expect: revision }]);
     await this.#refresh(number);
     return isStored ? "stored" : "conflict";
   }

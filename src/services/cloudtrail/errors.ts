@@ -1,0 +1,206 @@
+import { ServiceError } from "../../aws/service-error.ts";
+
+// One function per error of the API, by name. The messages are those that AWS sends, where they have
+// been seen; where not, they say what the API Reference says of the error.
+
+export function cloudTrailArnInvalid(message: string): ServiceError {
+  return new ServiceError("CloudTrailARNInvalidException", message);
+}
+
+export function channelNotFound(): ServiceError {
+  return new ServiceError("ChannelNotFoundException", "The specified channel was not found.");
+}
+
+export function conflict(): ServiceError {
+  return new ServiceError(
+    "ConflictException",
+    "Another change of the trail is in progress. Try again when it is done.",
+  );
+}
+
+export function eventDataStoreNotFound(): ServiceError {
+  return new ServiceError(
+    "EventDataStoreNotFoundException",
+    "The specified event data store was not found.",
+  );
+}
+
+/** `missing`: the statements that the bucket policy lacks, to be pasted into it. */
+export function insufficientS3BucketPolicy(
+  bucket: string,
+  missing: readonly object[],
+): ServiceError {
+  const statements = missing.map((statement) => JSON.stringify(statement)).join(", ");
+  const advice = missing.length === 0 ? "" : `. Statements missing in its policy: [${statements}]`;
+  return new ServiceError(
+    "InsufficientS3BucketPolicyException",
+    `Incorrect S3 bucket policy is detected for bucket: ${bucket}${advice}`,
+  );
+}
+
+export function insufficientSnsTopicPolicy(): ServiceError {
+  return new ServiceError(
+    "InsufficientSnsTopicPolicyException",
+    "SNS Topic does not exist or the topic policy is incorrect!",
+  );
+}
+
+export function invalidCloudWatchLogsLogGroupArn(): ServiceError {
+  return new ServiceError(
+    "InvalidCloudWatchLogsLogGroupArnException",
+    "CloudTrail cannot validate the specified log group ARN.",
+  );
+}
+
+export function invalidCloudWatchLogsRoleArn(): ServiceError {
+  return new ServiceError(
+    "InvalidCloudWatchLogsRoleArnException",
+    "CloudTrail cannot validate the specified role ARN.",
+  );
+}
+
+export function invalidEventCategory(category: string): ServiceError {
+  return new ServiceError(
+    "InvalidEventCategoryException",
+    `Event category ${category} is not valid. The valid value is insight.`,
+  );
+}
+
+export function invalidEventSelectors(message: string): ServiceError {
+  return new ServiceError("InvalidEventSelectorsException", message);
+}
+
+export function invalidHomeRegion(homeRegion: string): ServiceError {
+  return new ServiceError(
+    "InvalidHomeRegionException",
+    `The operation is only allowed in the home region of the trail, ${homeRegion}.`,
+  );
+}
+
+export function invalidKmsKeyId(): ServiceError {
+  return new ServiceError("InvalidKmsKeyIdException", "The specified KMS key ID is not valid.");
+}
+
+export function invalidLookupAttributes(message: string): ServiceError {
+  return new ServiceError("InvalidLookupAttributesException", message);
+}
+
+export function invalidMaxResults(): ServiceError {
+  return new ServiceError("InvalidMaxResultsException", "MaxResults must be between 1 and 50.");
+}
+
+export function invalidNextToken(): ServiceError {
+  return new ServiceError(
+    "InvalidNextTokenException",
+    "The token is not valid, or was used before in a request with different parameters.",
+  );
+}
+
+export function invalidParameter(message: string): ServiceError {
+  return new ServiceError("InvalidParameterException", message);
+}
+
+export function invalidParameterCombination(message: string): ServiceError {
+  return new ServiceError("InvalidParameterCombinationException", message);
+}
+
+export function invalidS3BucketName(bucket: string): ServiceError {
+  const message = bucket === "" ? "cannot be blank!" : `${bucket} is not valid.`;
+  return new ServiceError("InvalidS3BucketNameException", `S3 bucket name ${message}`);
+}
+
+export function invalidS3Prefix(message: string): ServiceError {
+  return new ServiceError("InvalidS3PrefixException", message);
+}
+
+export function invalidSnsTopicName(): ServiceError {
+  return new ServiceError(
+    "InvalidSnsTopicNameException",
+    "The specified SNS topic name is not valid.",
+  );
+}
+
+export function invalidTagParameter(message: string): ServiceError {
+  return new ServiceError("InvalidTagParameterException", message);
+}
+
+export function invalidTimeRange(): ServiceError {
+  return new ServiceError(
+    "InvalidTimeRangeException",
+    "The start time must not be after the end time.",
+  );
+}
+
+/** `ListTags` and `ListPublicKeys`: the member is there, but AWS reserves it for the future. */
+export function invalidToken(): ServiceError {
+  return new ServiceError("InvalidTokenException", "NextToken is reserved for future use.");
+}
+
+export function invalidTrailName(message: string): ServiceError {
+  return new ServiceError("InvalidTrailNameException", message);
+}
+
+export function kmsKeyNotFound(key: string): ServiceError {
+  return new ServiceError(
+    "KmsKeyNotFoundException",
+    `The specified KMS key ${key} does not exist or is not in the region of the S3 bucket.`,
+  );
+}
+
+export function maximumNumberOfTrailsExceeded(
+  accountId: string,
+  region: string,
+  limit: number,
+): ServiceError {
+  return new ServiceError(
+    "MaximumNumberOfTrailsExceededException",
+    `User: ${accountId} already has ${limit} trails in ${region}.`,
+  );
+}
+
+export function organizationsNotInUse(): ServiceError {
+  return new ServiceError(
+    "OrganizationsNotInUseException",
+    "The account is not a member of an organization.",
+  );
+}
+
+export function resourceNotFound(arn: string): ServiceError {
+  return new ServiceError(
+    "ResourceNotFoundException",
+    `The specified resource ${arn} was not found.`,
+  );
+}
+
+export function resourceTypeNotSupported(arn: string): ServiceError {
+  return new ServiceError(
+    "ResourceTypeNotSupportedException",
+    `The type of the resource ${arn} is not supported.`,
+  );
+}
+
+export function s3BucketDoesNotExist(bucket: string): ServiceError {
+  return new ServiceError("S3BucketDoesNotExistException", `S3 bucket ${bucket} does not exist!`);
+}
+
+export function tagsLimitExceeded(limit: number): ServiceError {
+  return new ServiceError(
+    "TagsLimitExceededException",
+    `The number of tags of a resource has exceeded the limit of ${limit}.`,
+  );
+}
+
+export function trailAlreadyExists(name: string, accountId: string): ServiceError {
+  return new ServiceError(
+    "TrailAlreadyExistsException",
+    `Trail ${name} already exists for customer: ${accountId}`,
+  );
+}
+
+/** `arn`: also when the caller gave a name, as AWS shows it. */
+export function trailNotFound(arn: string, accountId: string): ServiceError {
+  return new ServiceError(
+    "TrailNotFoundException",
+    `Unknown trail: ${arn} for the user: ${accountId}`,
+  );
+}

@@ -1,0 +1,77 @@
+import * as client from "@aws-sdk/client-cloudtrail";
+import type { StaticOperationSchema } from "@smithy/types";
+
+import type { Operation, Service } from "../../aws/operation.ts";
+import type { Clock } from "../../base/world.ts";
+import type { DeliveryStatuses } from "../../delivery/status.ts";
+import type { History } from "../../history/history.ts";
+import type { Keys } from "../../keys/keys.ts";
+import type { Trails } from "../../trails/trails.ts";
+import { addTags } from "./operations/add-tags.ts";
+import { createTrail } from "./operations/create-trail.ts";
+import { deleteTrail } from "./operations/delete-trail.ts";
+import { describeTrails } from "./operations/describe-trails.ts";
+import { getEventSelectors } from "./operations/get-event-selectors.ts";
+import { getTrailStatus } from "./operations/get-trail-status.ts";
+import { getTrail } from "./operations/get-trail.ts";
+import { listPublicKeys } from "./operations/list-public-keys.ts";
+import { listTags } from "./operations/list-tags.ts";
+import { listTrails } from "./operations/list-trails.ts";
+import { lookupEvents } from "./operations/lookup-events.ts";
+import { putEventSelectors } from "./operations/put-event-selectors.ts";
+import { removeTags } from "./operations/remove-tags.ts";
+import { startLogging } from "./operations/start-logging.ts";
+import { stopLogging } from "./operations/stop-logging.ts";
+import { updateTrail } from "./operations/update-trail.ts";
+
+export interface CloudTrailParts {
+  readonly trails: Trails;
+  readonly keys: Pick<Keys, "publicKeys">;
+  readonly history: Pick<History, "lookup">;
+  readonly deliveryStatuses: DeliveryStatuses;
+  readonly clock: Clock;
+}
+
+/** The CloudTrail API. Each operation receives only what it uses. */
+export function cloudtrailService(parts: CloudTrailParts): Service {
+  const { trails, keys, history, deliveryStatuses, clock } = parts;
+  // oxlint-disable-next-line typescript/no-explicit-any -- as in `Service`: inputs differ by operation
+  const operations: Readonly<Record<string, Operation<any, any>>> = {
+    AddTags: addTags(trails),
+    CreateTrail: createTrail(trails),
+    DeleteTrail: deleteTrail(trails),
+    DescribeTrails: describeTrails(trails),
+    GetEventSelectors: getEventSelectors(trails),
+    GetTrail: getTrail(trails),
+    GetTrailStatus: getTrailStatus(trails, deliveryStatuses),
+    ListPublicKeys: listPublicKeys(keys, clock),
+    ListTags: listTags(trails),
+    ListTrails: listTrails(trails),
+    LookupEvents: lookupEvents(history),
+    PutEventSelectors: putEventSelectors(trails),
+    RemoveTags: removeTags(trails),
+    StartLogging: startLogging(trails),
+    StopLogging: stopLogging(trails),
+    UpdateTrail: updateTrail(trails),
+  };
+  return {
+    signingName: "cloudtrail",
+    protocol: "json-1.1",
+    eventSource: "cloudtrail.amazonaws.com",
+    schemas: operationSchemas(),
+    operations: new Map(Object.entries(operations)),
+  };
+}
+
+/** Every operation of the model: the client exports each schema under its name and a dollar sign. */
+function operationSchemas(): ReadonlyMap<string, StaticOperationSchema> {
+  const schemas = Object.values<unknown>(client).filter(isOperationSchema);
+  return new Map(schemas.map((schema) => [schema[2], schema]));
+}
+
+/** Smithy's number for an operation in static schemas. */
+const operationKind = 9;
+
+function isOperationSchema(value: unknown): value is StaticOperationSchema {
+  return Array.isArray(value) && value[0] === operationKind && typeof value[2] === "string";
+}
