@@ -1,0 +1,33 @@
+import type { Authorization, Authorize } from "../aws/operation.ts";
+
+/**
+ * Who may do what, for every service: S3 asks its bucket policies. Elsewhere the root user of an
+ * account may do everything in that account, and nothing in another: no other service has resource
+ * policies yet.
+ */
+export function authorizeBy(parts: { readonly s3: Authorize }): Authorize {
+  return async (request) => {
+    if (request.action.startsWith("s3:")) return parts.s3(request);
+    const { principal, action, resources } = request;
+    const foreign = resources.find(
+      ({ arn, accountId }) => (accountId ?? accountOf(arn)) !== principal.accountId,
+    );
+    return foreign === undefined ? allow : denied(principal.arn, action, foreign.arn);
+  };
+}
+
+const allow: Authorization = { kind: "allow" };
+
+/** The account in an ARN, or what stands in its place. */
+function accountOf(arn: string): string | undefined {
+  return arn.split(":", 6)[4];
+}
+
+function denied(principalArn: string, action: string, resource: string): Authorization {
+  return {
+    kind: "deny",
+    message:
+      `User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource} ` +
+      `because no resource-based policy allows the ${action} action`,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Clock, Log } from "../base/world.ts";
+import { trailBucketPolicy } from "../archive/trail-bucket.ts";
+import type { Buckets } from "../buckets/buckets.ts";
+import type { Trail } from "../trails/trail.ts";
+import type { Trails } from "../trails/trails.ts";
+
+/** The name of the trail that an account has from the start. */
+const trailName = "default";
+
+export interface DefaultTrails {
+  /**
+   * Gives accounts a multi-Region trail with validation, logging, into the default bucket, whose
+   * policy lets each of them in. An account that has its default trail keeps it as it is.
+   */
+  readonly ensure: (accountIds: readonly string[]) => Promise<void>;
+  readonly bucket: string;
+}
+
+/** The default bucket belongs to the first account and lives in the home Region, as the trails do. */
+export function defaultTrails(parts: {
+  readonly buckets: Buckets;
+  readonly trails: Trails;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ownerAccountId: string;
+  readonly homeRegion: string;
+}): DefaultTrails {
+  const { buckets, trails, clock, log, ownerAccountId, homeRegion } = parts;
+  const bucket = `cairn-logs-${ownerAccountId}`;
+  const arnOf = (accountId: string): string =>
+    `arn:aws:cloudtrail:${homeRegion}:${accountId}:trail/${trailName}`;
+
+  async function ensure(accountIds: readonly string[]): Promise<void> {
+    const lacking = accountIds.filter((accountId) => find(accountId) === undefined);
+    if (lacking.length === 0) return;
+    await admit(lacking);
+    for (const accountId of lacking) {
+      await createTrail(trails, bucket, { accountId, region: homeRegion });
+      log.info({ accountId, trail: arnOf(accountId), bucket }, "made the default trail");
+    }
+  }
+
+  function find(accountId: string): Trail | undefined {
+    return trails.listOf(accountId).find(({ arn }) => arn === arnOf(accountId));
+  }
+
+  function accountsWithTrail(): readonly string[] {
+    const into = trails.list().filter((trail) => trail.bucket === bucket && trail.prefix === "");
+    return [...new Set(into.map(({ accountId }) => accountId))];
+  }
+
+  /**
+   * Makes the bucket if need be, and lets these accounts in beside those that it has let in. A policy
+   * that somebody has changed since is theirs: it is left alone.
+   */
+  async function admit(accountIds: readonly string[]): Promise<void> {
+    const before = accountsWithTrail();
+    const policy = policyFor([...before, ...accountIds]);
+    const present = await buckets.findBucket(bucket);
+    if (present === undefined) {
+      const createdAt = clock.now();
+      const settings = { name: bucket, ownerAccountId, region: homeRegion, createdAt, policy };
+      await buckets.createBucket(settings);
+    } else if (present.policy === undefined || present.policy === policyFor(before)) {
+      await buckets.updateBucket({ ...present, policy });
+    } else if (present.policy !== policy) {
+      log.warn(
+        { bucket, accountIds },
+        "the default bucket's policy was changed; it is left as it is",
+      );
+    }
+  }
+
+  function policyFor(accountIds: readonly string[]): string {
+    const accounts = [...new Set(accountIds)]
+      .toSorted()
+      .map((accountId) => ({ accountId, trailArn: arnOf(accountId) }));
+    return trailBucketPolicy({ bucket, prefix: "", accounts });
+  }
+
+  return { ensure, bucket };
+}
+
+async function createTrail(
+  trails: Trails,
+  bucket: string,
+  place: { readonly accountId: string; readonly region: string },
+): Promise<void> {
+  const created = await trails.create({
+    ...place,
+    name: trailName,
+    tags: [],
+    S3BucketName: bucket,
+    IsMultiRegionTrail: true,
+    EnableLogFileValidation: true,
+  });
+  refuseProblem(created, place.accountId);
+  refuseProblem(await trails.start({ ...place, nameOrArn: trailName }), place.accountId);
+}
+
+function refuseProblem(outcome: object, accountId: string): void {
+  if ("number" in outcome) return;
+  throw new Error(`the default trail of ${accountId} cannot be made: ${JSON.stringify(outcome)}`);
+}
