@@ -79,7 +79,7 @@ export class AccountDeclarationError extends Error {
 export interface AccountsOptions {
   readonly world: World;
   readonly documents: Documents;
-  readonly keys: Keys;
+  readonly keys: Pick<Keys, "seal" | "unseal">;
 }
 
 /** Reads all accounts and opens their secrets into memory. */
@@ -97,7 +97,7 @@ interface Entry {
 class StoredAccounts implements Accounts {
   readonly #world: World;
   readonly #documents: Documents;
-  readonly #keys: Keys;
+  readonly #keys: Pick<Keys, "seal" | "unseal">;
   readonly #accounts = new Map<string, Entry>();
   readonly #accessKeys = new Map<string, IdentifiedKey>();
   /** Changes run one after the other. */
