@@ -1,0 +1,45 @@
+import { openSqlite } from "../base/sqlite.ts";
+import type { Log, World } from "../base/world.ts";
+import { indexMigrations } from "./bucket-index.ts";
+import type { Buckets } from "./buckets.ts";
+import { dataDirectoriesIn } from "./data-directories.ts";
+import { openDataFiles } from "./data-files.ts";
+import { collectGarbage, Readers } from "./garbage.ts";
+import { bucketsOver } from "./indexed-buckets.ts";
+
+export interface DiskBucketsOptions {
+  readonly world: World;
+  /** Holds `index.db` and what SQLite has beside it, and the data files in `data/`. */
+  readonly directory: string;
+  readonly log: Log;
+}
+
+/**
+ * Opens the buckets of a directory, and makes it if it is not there. Removes what writes that were
+ * not finished have left, and removes deleted data in the background, until disposed of.
+ *
+ * @throws Error another process has them open
+ */
+export async function openDiskBuckets(options: DiskBucketsOptions): Promise<Buckets> {
+  const { world, directory, log } = options;
+  await using opened = new AsyncDisposableStack();
+  const index = opened.use(await openSqlite(`${directory}/index.db`, indexMigrations));
+  const directories = dataDirectoriesIn(index);
+  const root = `${directory}/data`;
+  const data = opened.use(await openDataFiles({ world, log, root, directories }));
+
+  const readers = new Readers();
+  const stop = new AbortController();
+  const { clock, random } = world;
+  const collecting = collectGarbage({ index, data, readers, clock, log }, stop.signal);
+  opened.defer(async () => {
+    stop.abort();
+    await collecting;
+  });
+
+  const lifetime = opened.move();
+  return {
+    ...bucketsOver({ index, data, readers, clock, random }),
+    [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
+  };
+}

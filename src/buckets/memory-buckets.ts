@@ -1,0 +1,20 @@
+import { memorySqlite } from "../base/sqlite.ts";
+import type { World } from "../base/world.ts";
+import { indexMigrations } from "./bucket-index.ts";
+import type { Buckets } from "./buckets.ts";
+import { Readers } from "./garbage.ts";
+import { bucketsOver } from "./indexed-buckets.ts";
+import { memoryData } from "./memory-data.ts";
+
+/**
+ * Buckets that live and die with the process: for tests and simulations. What is overwritten or
+ * deleted takes memory until the end.
+ */
+export function memoryBuckets({ clock, random }: Pick<World, "clock" | "random">): Buckets {
+  const index = memorySqlite(indexMigrations);
+  const data = memoryData(random);
+  return {
+    ...bucketsOver({ index, data, readers: new Readers(), clock, random }),
+    [Symbol.asyncDispose]: async () => index[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * The bytes of objects and parts, by data id: written once, read, and removed. What they belong to
+ * stands in the index.
+ */
+export interface ObjectData {
+  /** Begins to write; nothing is named by it before the index names its id. */
+  readonly create: () => Promise<DataWriter>;
+
+  /**
+   * The bytes `[start, end)` of data that has `size` bytes.
+   *
+   * @throws ObjectDamagedError while iterating: they are not those that were written
+   */
+  readonly read: (data: DataRange) => AsyncIterable<Uint8Array>;
+
+  /** Removes data; what is not there is no error. Durable on return. */
+  readonly remove: (ids: readonly string[]) => Promise<void>;
+}
+
+export interface DataRange {
+  readonly id: string;
+  readonly size: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Data under way. Ends with exactly one of `keep` and `discard`. */
+export interface DataWriter {
+  readonly id: string;
+  /** Appends. The bytes are not kept hold of after it resolves. Calls follow one another. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Nothing more comes. The data, and its name, are durable on return. */
+  readonly finish: () => Promise<void>;
+  /** The index names the data now. */
+  readonly keep: () => void;
+  /** The data is not wanted, and removed. Never throws: what it must leave, the next start removes. */
+  readonly discard: () => Promise<void>;
+}

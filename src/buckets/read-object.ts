@@ -1,0 +1,42 @@
+import { assert } from "../base/assert.ts";
+import type { StoredObject } from "./buckets.ts";
+import { ObjectDamagedError } from "./buckets.ts";
+import type { BucketsParts } from "./indexed-buckets.ts";
+import type { DataRange } from "./object-data.ts";
+import { partsOf } from "./part-index.ts";
+
+/** The bytes of an object, part after part; its data is not removed while they are read. */
+export async function* readObject(
+  { index, data, readers }: Pick<BucketsParts, "index" | "data" | "readers">,
+  object: StoredObject,
+  range: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  const { size, dataId } = object;
+  const isWithin = range.start >= 0 && range.start <= range.end && range.end <= size;
+  assert(isWithin, `[${range.start}, ${range.end}) lies within an object of ${size} bytes`);
+
+  readers.enter(dataId);
+  try {
+    const pieces = partsOf(index, dataId) ?? [{ dataId, size }];
+    if (pieces.reduce((sum, piece) => sum + piece.size, 0) !== size) {
+      throw new ObjectDamagedError(`the data ${dataId} is not there`);
+    }
+    for (const wanted of rangesWithin(pieces, range)) yield* data.read(wanted);
+  } finally {
+    readers.leave(dataId);
+  }
+}
+
+/** The ranges of pieces, laid one after the other, that make up a range of the whole. */
+function rangesWithin(
+  pieces: readonly { readonly dataId: string; readonly size: number }[],
+  { start, end }: { readonly start: number; readonly end: number },
+): readonly DataRange[] {
+  let first = 0;
+  return pieces.flatMap(({ dataId, size }) => {
+    const from = Math.max(0, start - first);
+    const to = Math.min(size, end - first);
+    first += size;
+    return from < to ? [{ id: dataId, size, start: from, end: to }] : [];
+  });
+}
