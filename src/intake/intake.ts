@@ -1,0 +1,52 @@
+import type { CallRecorder } from "../aws/operation.ts";
+import type { Log, World } from "../base/world.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { SeenEvents } from "../seen/seen-events.ts";
+import type { Selection } from "../selection/selection.ts";
+import { ByteBudget } from "./byte-budget.ts";
+import { callRecorder } from "./call-recorder.ts";
+import { importer } from "./importer.ts";
+import type { IngestOutcome } from "./importer.ts";
+
+/** Where events come in: of calls made to this Cairn, and of records made elsewhere. */
+export interface Intake {
+  /** Makes the record of each call durable. */
+  readonly recorder: CallRecorder;
+  /**
+   * Takes records made elsewhere, each the bytes of one JSON object. When it resolves, every record
+   * that is accepted or a duplicate is durable; asking again with the same records is harmless.
+   * The bytes must not change until then.
+   *
+   * @returns for each record, in order, what became of it
+   * @throws JournalFullError, JournalFailedError, SeenFailedError nothing may be taken for accepted
+   */
+  readonly ingest: (records: readonly Uint8Array[]) => Promise<readonly IngestOutcome[]>;
+}
+
+export interface IntakeOptions {
+  readonly world: World;
+  readonly journal: Pick<Journal, "append">;
+  readonly seen: Pick<SeenEvents, "claim">;
+  readonly accounts: { readonly has: (accountId: string) => boolean };
+  /** The enabled Regions. */
+  readonly regions: { readonly has: (region: string) => boolean };
+  /** What is selected now. */
+  readonly selection: () => Selection;
+  readonly log: Log;
+  /** Gets the records of calls whose account cannot be known. */
+  readonly fallbackAccountId: string;
+  /** Gets the records of calls that name a Region which is not enabled. */
+  readonly fallbackRegion: string;
+  /** How many bytes of records may be on their way into the journal at once. */
+  readonly bytesInFlightMax?: number;
+  /** Ends what waits for its turn: the process is stopping. */
+  readonly signal: AbortSignal;
+}
+
+const defaultBytesInFlightMax = 64 * 1024 * 1024;
+
+/** Records calls and takes records in. Holds nothing: what is durable is in the journal. */
+export function createIntake(options: IntakeOptions): Intake {
+  const budget = new ByteBudget(options.bytesInFlightMax ?? defaultBytesInFlightMax);
+  return { recorder: callRecorder(options, budget), ingest: importer(options, budget) };
+}
