@@ -1,0 +1,84 @@
+import type { Call, ResourceReference } from "../../aws/operation.ts";
+import { bucketArn, objectArn } from "../../archive/bucket-arn.ts";
+import type { Buckets, BucketSettings } from "../../buckets/buckets.ts";
+import { accessDenied, invalidBucketOwner, noSuchBucket } from "./errors.ts";
+
+/** The bucket that a call is about: looked up once, so that a call sees one answer throughout. */
+export interface CallBuckets {
+  /**
+   * The bucket's settings.
+   *
+   * @throws ServiceError `NoSuchBucket`; `AccessDenied` when it is not the expected owner's
+   */
+  readonly require: (input: BucketInput, call: Call) => Promise<BucketSettings>;
+  /** What the record lists, and authorization asks about. A bucket that is not there is neither. */
+  readonly bucketResources: (
+    input: BucketInput,
+    call: Call,
+  ) => Promise<readonly ResourceReference[]>;
+  readonly objectResources: (
+    input: BucketInput & { readonly Key?: string | undefined },
+    call: Call,
+  ) => Promise<readonly ResourceReference[]>;
+  /** The bucket, and that the call is about any of its objects. */
+  readonly listResources: (input: BucketInput, call: Call) => Promise<readonly ResourceReference[]>;
+}
+
+export interface BucketInput {
+  readonly Bucket?: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+export function callBuckets(buckets: Pick<Buckets, "findBucket">): CallBuckets {
+  const found = new WeakMap<Call, Promise<BucketSettings | undefined>>();
+
+  function find(input: BucketInput, call: Call): Promise<BucketSettings | undefined> {
+    // Authorization allows a call on a bucket that is not there. Were the handler to look again, it
+    // could find one that somebody has made in between, and that nobody was asked about.
+    let bucket = found.get(call);
+    if (bucket === undefined) {
+      bucket = buckets.findBucket(input.Bucket ?? "");
+      found.set(call, bucket);
+    }
+    return bucket;
+  }
+
+  async function resources(
+    input: BucketInput,
+    call: Call,
+    list: (bucket: ResourceReference, name: string) => readonly ResourceReference[],
+  ): Promise<readonly ResourceReference[]> {
+    const bucket = await find(input, call);
+    if (bucket === undefined) return [];
+    const { name, ownerAccountId } = bucket;
+    const reference = { arn: bucketArn(name), type: "AWS::S3::Bucket", accountId: ownerAccountId };
+    return list(reference, name);
+  }
+
+  return {
+    require: async (input, call) => {
+      const bucket = await find(input, call);
+      if (bucket === undefined) throw noSuchBucket(input.Bucket ?? "");
+      checkExpectedOwner(input.ExpectedBucketOwner, bucket);
+      return bucket;
+    },
+    bucketResources: (input, call) => resources(input, call, (bucket) => [bucket]),
+    objectResources: (input, call) =>
+      resources(input, call, (bucket, name) => [
+        { arn: objectArn(name, input.Key ?? ""), type: "AWS::S3::Object" },
+        bucket,
+      ]),
+    listResources: (input, call) =>
+      resources(input, call, (bucket, name) => [
+        { arn: objectArn(name, ""), isPrefix: true, type: "AWS::S3::Object" },
+        bucket,
+      ]),
+  };
+}
+
+/** @throws ServiceError `AccessDenied`, `InvalidBucketOwnerAWSAccountID` */
+export function checkExpectedOwner(expected: string | undefined, bucket: BucketSettings): void {
+  if (expected === undefined) return;
+  if (!/^\d{12}$/.test(expected)) throw invalidBucketOwner();
+  if (expected !== bucket.ownerAccountId) throw accessDenied();
+}

@@ -1,0 +1,184 @@
+import { CompleteMultipartUpload$ } from "@aws-sdk/client-s3";
+import type {
+  CompleteMultipartUploadOutput,
+  CompleteMultipartUploadRequest,
+  CompletedPart,
+} from "@aws-sdk/client-s3";
+
+import type { Operation } from "../../../aws/operation.ts";
+import type { ServiceError } from "../../../aws/service-error.ts";
+import { unreachable } from "../../../base/assert.ts";
+import type { Buckets, CompleteOutcome, CompleteUpload, Upload } from "../../../buckets/buckets.ts";
+import type { CallBuckets } from "../call-bucket.ts";
+import { checksumMembers, checksumOutput, readChecksumHeader } from "../checksum.ts";
+import {
+  badChecksum,
+  entityTooSmall,
+  invalidPart,
+  invalidPartOrder,
+  invalidRequest,
+  malformedXml,
+  noSuchKey,
+  noSuchUpload,
+  preconditionFailed,
+} from "../errors.ts";
+import { requireKey } from "../object-key.ts";
+import { s3Operation } from "../s3-operation.ts";
+import { partNumberMax, requireUpload } from "../upload.ts";
+import { conditionHeader, quotedEtag, readWriteConditions } from "../write-conditions.ts";
+
+const partBytesMin = 5 * 1024 ** 2;
+
+/**
+ * CompleteMultipartUpload: joins parts into an object. All or nothing; durable when it returns.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
+export function completeMultipartUpload(parts: {
+  readonly buckets: Buckets;
+  readonly callBuckets: CallBuckets;
+}): Operation<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput> {
+  const { buckets, callBuckets } = parts;
+  return s3Operation({
+    schema: CompleteMultipartUpload$,
+    action: "s3:PutObject",
+    access: "write",
+    category: "data",
+    supports: [
+      ...checksumMembers.filter((member) => member !== "ChecksumAlgorithm"),
+      "ChecksumType",
+      "UploadId",
+      "MpuObjectSize",
+      "IfMatch",
+      "IfNoneMatch",
+      "ExpectedBucketOwner",
+    ],
+    resources: callBuckets.objectResources,
+    handle: async (input, call) => {
+      const key = requireKey(input.Key);
+      const completed = readParts(input.MultipartUpload?.Parts);
+      const { name: bucket } = await callBuckets.require(input, call);
+      const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
+      const checksum = readWholeChecksum(input, upload);
+      if (input.MpuObjectSize !== undefined) {
+        await checkSize(buckets, upload, completed, input.MpuObjectSize);
+      }
+      const outcome = await buckets.completeUpload({
+        upload,
+        parts: completed,
+        ...readWriteConditions(input),
+        ...checksum,
+      });
+      if (outcome.kind !== "stored") throw refusal(outcome.kind, input, upload);
+      return {
+        Bucket: bucket,
+        Key: key,
+        Location: `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+        ETag: outcome.object.etag,
+        ...checksumOutput(outcome.object.checksum),
+      };
+    },
+  });
+}
+
+type Parts = CompleteUpload["parts"];
+
+/** @throws ServiceError `MalformedXML` */
+function readParts(parts: readonly CompletedPart[] | undefined): Parts {
+  if (parts === undefined || parts.length === 0 || parts.length > partNumberMax) {
+    throw malformedXml();
+  }
+  return parts.map((part) => {
+    const { PartNumber, ETag } = part;
+    if (PartNumber === undefined || ETag === undefined) throw malformedXml();
+    const checksum = readChecksumHeader(part)?.value;
+    return {
+      number: PartNumber,
+      etag: quotedEtag(ETag),
+      ...(checksum !== undefined && { checksum }),
+    };
+  });
+}
+
+function readWholeChecksum(
+  input: CompleteMultipartUploadRequest,
+  upload: Upload,
+): Pick<CompleteUpload, "expectedChecksum"> {
+  const asked: string | undefined = input.ChecksumType;
+  if (asked !== undefined && asked !== (upload.checksumType ?? "FULL_OBJECT")) {
+    throw invalidRequest(
+      `The upload was created using the ${upload.checksumType ?? "FULL_OBJECT"} checksum mode. ` +
+        "The complete request must use the same checksum mode.",
+    );
+  }
+  const values = { ...input };
+  if (upload.checksumType === "COMPOSITE") return readComposite(values, upload);
+  const sent = readChecksumHeader(values);
+  if (sent === undefined) return {};
+  if (sent.algorithm !== (upload.checksumAlgorithm ?? "CRC64NVME")) {
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ` +
+        `${(upload.checksumAlgorithm ?? "CRC64NVME").toLowerCase()}, ` +
+        `actual checksum Type: ${sent.algorithm.toLowerCase()}`,
+    );
+  }
+  return { expectedChecksum: sent.value };
+}
+
+/** A checksum of checksums may be sent with the number of parts, or without. */
+function readComposite(
+  input: CompleteMultipartUploadRequest,
+  upload: Upload,
+): Pick<CompleteUpload, "expectedChecksum"> {
+  const name = `Checksum${upload.checksumAlgorithm ?? "CRC64NVME"}` as const;
+  const value = input[name];
+  if (value === undefined) return {};
+  readChecksumHeader({ [name]: value.replace(/-\d+$/, "") });
+  const isCounted = /-\d+$/.test(value);
+  const count = input.MultipartUpload?.Parts?.length ?? 0;
+  return { expectedChecksum: isCounted ? value : `${value}-${count}` };
+}
+
+/** @throws ServiceError `InvalidRequest` */
+async function checkSize(
+  buckets: Buckets,
+  upload: Upload,
+  parts: Parts,
+  expectedBytes: number,
+): Promise<void> {
+  const numbers = new Set(parts.map(({ number }) => number));
+  const stored = await buckets.listParts(upload, { after: 0, limit: partNumberMax });
+  const bytes = stored
+    .filter(({ number }) => numbers.has(number))
+    .reduce((sum, { size }) => sum + size, 0);
+  if (bytes === expectedBytes) return;
+  throw invalidRequest(
+    `The provided 'x-amz-mp-object-size' header value ${expectedBytes} does not match what was ` +
+      `computed: ${bytes}`,
+  );
+}
+
+function refusal(
+  kind: Exclude<CompleteOutcome["kind"], "stored">,
+  input: CompleteMultipartUploadRequest,
+  upload: Upload,
+): ServiceError {
+  switch (kind) {
+    case "no-such-upload":
+      return noSuchUpload(upload.id);
+    case "no-such-key":
+      return noSuchKey(upload.key);
+    case "invalid-part":
+      return invalidPart();
+    case "invalid-part-order":
+      return invalidPartOrder();
+    case "entity-too-small":
+      return entityTooSmall(partBytesMin);
+    case "precondition-failed":
+      return preconditionFailed(conditionHeader(input));
+    case "bad-checksum":
+      return badChecksum(upload.checksumAlgorithm ?? "CRC64NVME");
+    default:
+      return unreachable(kind);
+  }
+}

@@ -1,0 +1,193 @@
+import { CopyObject$ } from "@aws-sdk/client-s3";
+import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
+
+import { bucketArn, objectArn } from "../../../archive/bucket-arn.ts";
+import type { Authorize, Call, Operation } from "../../../aws/operation.ts";
+import type { Buckets, ObjectHeaders, PutObject, StoredObject } from "../../../buckets/buckets.ts";
+import type { CallBuckets } from "../call-bucket.ts";
+import { checkExpectedOwner } from "../call-bucket.ts";
+import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
+import { checksumOutput, readAlgorithm } from "../checksum.ts";
+import type { CopySource } from "../copy-source.ts";
+import { readCopySource } from "../copy-source.ts";
+import {
+  accessDenied,
+  invalidArgument,
+  invalidRequest,
+  noSuchBucket,
+  noSuchKey,
+  notImplemented,
+  preconditionFailed,
+} from "../errors.ts";
+import { headerMembers, readObjectHeaders } from "../object-headers.ts";
+import { requireKey } from "../object-key.ts";
+import { putRefusal } from "../put-outcome.ts";
+import { judgeReadConditions } from "../read-conditions.ts";
+import { s3Operation } from "../s3-operation.ts";
+import { bodyBytesMax } from "../sized-body.ts";
+import { readWriteConditions } from "../write-conditions.ts";
+
+/**
+ * CopyObject: writes an object with the bytes of another, read and written as a stream. The copy has
+ * its own time, and the headers of the source unless they are replaced.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ */
+export function copyObject(parts: {
+  readonly buckets: Buckets;
+  readonly callBuckets: CallBuckets;
+  readonly authorize: Authorize;
+}): Operation<CopyObjectRequest, CopyObjectOutput> {
+  const { buckets, callBuckets, authorize } = parts;
+
+  async function findSource(input: CopyObjectRequest, call: Call): Promise<StoredObject> {
+    const source = readCopySource(input.CopySource);
+    const bucket = await buckets.findBucket(source.bucket);
+    if (bucket === undefined) throw noSuchBucket(source.bucket);
+    checkExpectedOwner(input.ExpectedSourceBucketOwner, bucket);
+    const may = (action: string, arn: string): ReturnType<Authorize> =>
+      authorize({ principal: call.principal, action, resources: [{ arn }], conditions: {}, call });
+    const read = await may("s3:GetObject", objectArn(source.bucket, source.key));
+    if (read.kind === "deny") throw accessDenied(read.message);
+    const object = await buckets.findObject(source.bucket, source.key);
+    if (object !== undefined) return object;
+    const list = await may("s3:ListBucket", bucketArn(source.bucket));
+    throw list.kind === "deny" ? accessDenied(list.message) : noSuchKey(source.key);
+  }
+
+  async function copy(input: CopyObjectRequest, call: Call): Promise<StoredObject> {
+    const key = requireKey(input.Key);
+    checkObjectAcl(input);
+    const { name: bucket } = await callBuckets.require(input, call);
+    const replaces = readDirective(input);
+    const source = await findSource(input, call);
+    checkSource(input, source, { bucket, key, replaces });
+    const checksum = copiedChecksum(input, source);
+    const outcome = await buckets.putObject({
+      bucket,
+      key,
+      headers: copiedHeaders(input, source, replaces),
+      ...readWriteConditions(input),
+      ...checksum,
+      body: buckets.readObject(source),
+    });
+    if (outcome.kind === "stored") return outcome.object;
+    throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
+  }
+
+  return s3Operation({
+    schema: CopyObject$,
+    action: "s3:PutObject",
+    access: "write",
+    category: "data",
+    supports,
+    resources: async (input, call) => [
+      ...(await callBuckets.objectResources(input, call)),
+      ...sourceResources(input),
+    ],
+    handle: async (input, call) => {
+      const { etag, lastModified, checksum } = await copy(input, call);
+      return {
+        CopyObjectResult: {
+          ETag: etag,
+          LastModified: new Date(lastModified),
+          ...checksumOutput(checksum),
+        },
+      };
+    },
+  });
+}
+
+const supports = [
+  ...objectAclMembers,
+  ...headerMembers,
+  "CopySource",
+  "ChecksumAlgorithm",
+  "CopySourceIfMatch",
+  "CopySourceIfNoneMatch",
+  "CopySourceIfModifiedSince",
+  "CopySourceIfUnmodifiedSince",
+  "IfMatch",
+  "IfNoneMatch",
+  "MetadataDirective",
+  "TaggingDirective",
+  "ExpectedBucketOwner",
+  "ExpectedSourceBucketOwner",
+] as const;
+
+/** Whether the headers are those of the request, and not the source's. */
+function readDirective({ MetadataDirective, TaggingDirective }: CopyObjectRequest): boolean {
+  // Objects have no tags here: copying them is done, and replacing them cannot be.
+  if (TaggingDirective !== undefined && TaggingDirective !== "COPY") {
+    throw notImplemented("x-amz-tagging-directive");
+  }
+  const directive: string = MetadataDirective ?? "COPY";
+  if (directive === "COPY" || directive === "REPLACE") return directive === "REPLACE";
+  throw invalidArgument("Unknown metadata directive.", "x-amz-metadata-directive", directive);
+}
+
+function checkSource(
+  input: CopyObjectRequest,
+  source: StoredObject,
+  target: CopySource & { readonly replaces: boolean },
+): void {
+  const outcome = judgeReadConditions(
+    {
+      IfMatch: input.CopySourceIfMatch,
+      IfNoneMatch: input.CopySourceIfNoneMatch,
+      IfModifiedSince: input.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+    },
+    source,
+  );
+  if (outcome.kind !== "holds") {
+    throw preconditionFailed(`x-amz-copy-source-${outcome.condition.toLowerCase()}`);
+  }
+  if (source.bucket === target.bucket && source.key === target.key && !target.replaces) {
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without " +
+        "changing the object's metadata, storage class, website redirect location or encryption " +
+        "attributes.",
+    );
+  }
+  if (source.size > bodyBytesMax) {
+    throw invalidRequest(
+      "The specified copy source is larger than the maximum allowable size for a copy source: " +
+        bodyBytesMax,
+    );
+  }
+}
+
+function copiedHeaders(
+  input: CopyObjectRequest,
+  source: StoredObject,
+  replaces: boolean,
+): ObjectHeaders {
+  const asked = readObjectHeaders(input);
+  return replaces ? asked : source.headers;
+}
+
+/** A checksum over all of the source holds for the copy as well, and the copy is held to it. */
+function copiedChecksum(
+  input: CopyObjectRequest,
+  { checksum }: StoredObject,
+): Pick<PutObject, "checksumAlgorithm" | "expectedChecksum"> {
+  const algorithm =
+    readAlgorithm(input.ChecksumAlgorithm, "x-amz-checksum-algorithm") ?? checksum?.algorithm;
+  if (algorithm === undefined) return {};
+  const isSame = checksum?.type === "FULL_OBJECT" && checksum.algorithm === algorithm;
+  return {
+    checksumAlgorithm: algorithm,
+    ...(isSame && { expectedChecksum: () => checksum.value }),
+  };
+}
+
+/** The record lists the source too. It must not fail on odd input. */
+function sourceResources({ CopySource: header }: CopyObjectRequest): {
+  readonly arn: string;
+  readonly type: string;
+}[] {
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/.exec(header ?? "") ?? [];
+  if (bucket === undefined || key === undefined) return [];
+  return [{ arn: objectArn(bucket, key), type: "AWS::S3::Object" }];
+}

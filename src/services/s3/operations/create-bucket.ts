@@ -1,0 +1,116 @@
+import { CreateBucket$ } from "@aws-sdk/client-s3";
+import type { CreateBucketOutput, CreateBucketRequest } from "@aws-sdk/client-s3";
+
+import { bucketArn } from "../../../archive/bucket-arn.ts";
+import type { Call, Operation } from "../../../aws/operation.ts";
+import type { Clock } from "../../../base/world.ts";
+import type { Buckets } from "../../../buckets/buckets.ts";
+import { isBucketName } from "../bucket-name.ts";
+import { checkBucketAcl } from "../canned-acl.ts";
+import {
+  bucketAlreadyExists,
+  bucketAlreadyOwnedByYou,
+  illegalLocationConstraint,
+  invalidBucketName,
+  invalidLocationConstraint,
+  notImplemented,
+  tooManyBuckets,
+} from "../errors.ts";
+import type { Exclusive } from "../exclusive.ts";
+import { s3Operation } from "../s3-operation.ts";
+
+export interface CreateBucketParts {
+  readonly buckets: Buckets;
+  readonly clock: Clock;
+  readonly changeBuckets: Exclusive;
+  /** The enabled Regions. */
+  readonly regions: readonly string[];
+  readonly bucketsPerAccountMax: number;
+}
+
+/**
+ * CreateBucket: a bucket of the caller's account, in the Region of the call or, sent to us-east-1, in
+ * any other.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
+export function createBucket(
+  parts: CreateBucketParts,
+): Operation<CreateBucketRequest, CreateBucketOutput> {
+  const { buckets, clock, changeBuckets, bucketsPerAccountMax } = parts;
+
+  async function create(name: string, region: string, call: Call): Promise<void> {
+    const ownerAccountId = call.principal.accountId;
+    const there = await buckets.findBucket(name);
+    if (there !== undefined) {
+      if (there.ownerAccountId !== ownerAccountId) throw bucketAlreadyExists(name);
+      // The Region that S3 began with answers as it did then: it is done.
+      if (there.region === "us-east-1" && region === "us-east-1") return;
+      throw bucketAlreadyOwnedByYou(name);
+    }
+    const all = await buckets.listBuckets();
+    const owned = all.filter((bucket) => bucket.ownerAccountId === ownerAccountId);
+    if (owned.length >= bucketsPerAccountMax) throw tooManyBuckets();
+    const bucket = { name, ownerAccountId, region, createdAt: clock.now() };
+    if ((await buckets.createBucket(bucket)) === "exists") throw bucketAlreadyExists(name);
+  }
+
+  return s3Operation({
+    schema: CreateBucket$,
+    action: "s3:CreateBucket",
+    access: "write",
+    category: "management",
+    supports: [
+      "ACL",
+      "GrantFullControl",
+      "GrantRead",
+      "GrantReadACP",
+      "GrantWrite",
+      "GrantWriteACP",
+      "ObjectOwnership",
+    ],
+    resources: () => Promise.resolve([]),
+    bodyParameters: (input) =>
+      input.CreateBucketConfiguration === undefined
+        ? {}
+        : { CreateBucketConfiguration: input.CreateBucketConfiguration },
+    handle: async (input, call) => {
+      const name = input.Bucket ?? "";
+      if (!isBucketName(name)) throw invalidBucketName(name);
+      checkBucketAcl(input);
+      checkOwnership(input.ObjectOwnership);
+      const region = readRegion(input, call, parts.regions);
+      await changeBuckets(() => create(name, region, call));
+      return { Location: `/${name}`, BucketArn: bucketArn(name) };
+    },
+  });
+}
+
+function checkOwnership(ownership: string | undefined): void {
+  if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
+  throw notImplemented("x-amz-object-ownership");
+}
+
+/** @throws ServiceError `InvalidLocationConstraint`, `IllegalLocationConstraintException` */
+function readRegion(input: CreateBucketRequest, call: Call, regions: readonly string[]): string {
+  const asked = readConstraint(input);
+  const isAnywhere = call.region === "us-east-1";
+  if (asked === undefined) {
+    if (isAnywhere) return call.region;
+    throw illegalLocationConstraint(undefined);
+  }
+  const region = asked === "EU" ? "eu-west-1" : asked;
+  // us-east-1 has no name here: it is meant when nothing is.
+  const isKnown = region === "us-east-1" ? !isAnywhere : regions.includes(region);
+  if (!isKnown) throw invalidLocationConstraint(asked);
+  if (!isAnywhere && region !== call.region) throw illegalLocationConstraint(asked);
+  return region;
+}
+
+function readConstraint(input: CreateBucketRequest): string | undefined {
+  const { LocationConstraint, Location, Bucket, Tags } = input.CreateBucketConfiguration ?? {};
+  if (Location !== undefined || Bucket !== undefined) throw notImplemented("Location");
+  if (Tags !== undefined && Tags.length > 0) throw notImplemented("Tags");
+  const asked: string = LocationConstraint ?? "";
+  return asked === "" ? undefined : asked;
+}

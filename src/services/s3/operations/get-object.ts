@@ -1,0 +1,34 @@
+import { GetObject$ } from "@aws-sdk/client-s3";
+import type { GetObjectRequest } from "@aws-sdk/client-s3";
+
+import type { Operation } from "../../../aws/operation.ts";
+import type { ReadOutput, ReadParts } from "../read-object.ts";
+import { readMembers, readObject, readStatus } from "../read-object.ts";
+import { s3Operation } from "../s3-operation.ts";
+
+export interface GetObjectOutput extends ReadOutput {
+  /** Throws while it is iterated when the bytes on disk are not those that were written. */
+  readonly Body?: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * GetObject: an object or a part of it, or that it has not been modified.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function getObject(parts: ReadParts): Operation<GetObjectRequest, GetObjectOutput> {
+  return s3Operation({
+    schema: GetObject$,
+    action: "s3:GetObject",
+    access: "read",
+    category: "data",
+    supports: readMembers,
+    resources: parts.callBuckets.objectResources,
+    status: readStatus,
+    handle: async (input, call) => {
+      const { object, range, output } = await readObject(parts, input, call);
+      if (range === undefined) return output;
+      return { ...output, Body: parts.buckets.readObject(object, range) };
+    },
+  });
+}

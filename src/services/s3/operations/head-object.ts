@@ -1,0 +1,25 @@
+import { HeadObject$ } from "@aws-sdk/client-s3";
+import type { HeadObjectRequest } from "@aws-sdk/client-s3";
+
+import type { Operation } from "../../../aws/operation.ts";
+import type { ReadOutput, ReadParts } from "../read-object.ts";
+import { readMembers, readObject, readStatus } from "../read-object.ts";
+import { s3Operation } from "../s3-operation.ts";
+
+/**
+ * HeadObject: what GetObject says of an object, without it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export function headObject(parts: ReadParts): Operation<HeadObjectRequest, ReadOutput> {
+  return s3Operation({
+    schema: HeadObject$,
+    action: "s3:GetObject",
+    access: "read",
+    category: "data",
+    supports: readMembers,
+    resources: parts.callBuckets.objectResources,
+    status: readStatus,
+    handle: async (input, call) => (await readObject(parts, input, call)).output,
+  });
+}

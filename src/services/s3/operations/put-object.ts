@@ -1,0 +1,71 @@
+import { PutObject$ } from "@aws-sdk/client-s3";
+import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
+
+import type { Operation } from "../../../aws/operation.ts";
+import type { Buckets } from "../../../buckets/buckets.ts";
+import type { CallBuckets } from "../call-bucket.ts";
+import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
+import {
+  checksumMembers,
+  checksumOutput,
+  readContentMd5,
+  readExpectedChecksum,
+} from "../checksum.ts";
+import { headerMembers, readObjectHeaders } from "../object-headers.ts";
+import { requireKey } from "../object-key.ts";
+import { putRefusal } from "../put-outcome.ts";
+import { s3Operation } from "../s3-operation.ts";
+import { sizedBody } from "../sized-body.ts";
+import { readWriteConditions } from "../write-conditions.ts";
+
+export type PutObjectInput = Omit<PutObjectRequest, "Body"> & {
+  readonly Body?: AsyncIterable<Uint8Array>;
+};
+
+/**
+ * PutObject: writes an object from a stream. It is durable when the call returns.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export function putObject(parts: {
+  readonly buckets: Buckets;
+  readonly callBuckets: CallBuckets;
+}): Operation<PutObjectInput, PutObjectOutput> {
+  const { buckets, callBuckets } = parts;
+  return s3Operation({
+    schema: PutObject$,
+    action: "s3:PutObject",
+    access: "write",
+    category: "data",
+    supports: [
+      ...objectAclMembers,
+      ...checksumMembers,
+      ...headerMembers,
+      "ContentLength",
+      "ContentMD5",
+      "IfMatch",
+      "IfNoneMatch",
+      "ExpectedBucketOwner",
+    ],
+    resources: callBuckets.objectResources,
+    handle: async (input, call) => {
+      const key = requireKey(input.Key);
+      checkObjectAcl(input);
+      const { name: bucket } = await callBuckets.require(input, call);
+      const checksum = readExpectedChecksum(input, call);
+      const outcome = await buckets.putObject({
+        bucket,
+        key,
+        headers: readObjectHeaders(input),
+        ...readWriteConditions(input),
+        ...readContentMd5(input.ContentMD5),
+        ...checksum,
+        body: sizedBody(input.Body, input.ContentLength),
+      });
+      if (outcome.kind !== "stored") {
+        throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
+      }
+      return { ETag: outcome.object.etag, ...checksumOutput(outcome.object.checksum) };
+    },
+  });
+}

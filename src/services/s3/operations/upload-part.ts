@@ -1,0 +1,92 @@
+import { UploadPart$ } from "@aws-sdk/client-s3";
+import type { UploadPartOutput, UploadPartRequest } from "@aws-sdk/client-s3";
+
+import type { Operation } from "../../../aws/operation.ts";
+import { unreachable } from "../../../base/assert.ts";
+import type { Buckets, ChecksumAlgorithm, Upload } from "../../../buckets/buckets.ts";
+import type { CallBuckets } from "../call-bucket.ts";
+import type { ExpectedChecksum } from "../checksum.ts";
+import {
+  checksumMembers,
+  checksumValue,
+  readContentMd5,
+  readExpectedChecksum,
+} from "../checksum.ts";
+import { badChecksum, badContentMd5, invalidRequest, noSuchUpload } from "../errors.ts";
+import { requireKey } from "../object-key.ts";
+import { s3Operation } from "../s3-operation.ts";
+import { sizedBody } from "../sized-body.ts";
+import { requirePartNumber, requireUpload } from "../upload.ts";
+
+export type UploadPartInput = Omit<UploadPartRequest, "Body"> & {
+  readonly Body?: AsyncIterable<Uint8Array>;
+};
+
+/**
+ * UploadPart: writes a part of an upload, in place of an earlier one of its number.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
+ */
+export function uploadPart(parts: {
+  readonly buckets: Buckets;
+  readonly callBuckets: CallBuckets;
+}): Operation<UploadPartInput, UploadPartOutput> {
+  const { buckets, callBuckets } = parts;
+  return s3Operation({
+    schema: UploadPart$,
+    action: "s3:PutObject",
+    access: "write",
+    category: "data",
+    supports: [
+      ...checksumMembers,
+      "PartNumber",
+      "UploadId",
+      "ContentLength",
+      "ContentMD5",
+      "ExpectedBucketOwner",
+    ],
+    resources: callBuckets.objectResources,
+    handle: async (input, call) => {
+      const key = requireKey(input.Key);
+      const number = requirePartNumber(input.PartNumber);
+      const { name: bucket } = await callBuckets.require(input, call);
+      const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
+      const sent = readExpectedChecksum(input, call);
+      const algorithm = partAlgorithm(upload, sent);
+      const outcome = await buckets.putPart({
+        upload,
+        number,
+        ...readContentMd5(input.ContentMD5),
+        ...(algorithm !== undefined && { checksumAlgorithm: algorithm }),
+        expectedChecksum: sent.expectedChecksum,
+        body: sizedBody(input.Body, input.ContentLength),
+      });
+      switch (outcome.kind) {
+        case "no-such-upload":
+          throw noSuchUpload(upload.id);
+        case "bad-md5":
+          throw badContentMd5();
+        case "bad-checksum":
+          throw badChecksum(algorithm ?? "CRC64NVME");
+        case "stored":
+          return { ETag: outcome.part.etag, ...checksumValue(outcome.part.checksum) };
+        default:
+          return unreachable(outcome);
+      }
+    },
+  });
+}
+
+/** The parts of an upload all have the checksum that it was begun with. */
+function partAlgorithm(
+  { checksumAlgorithm: wanted }: Upload,
+  { checksumAlgorithm: sent }: ExpectedChecksum,
+): ChecksumAlgorithm | undefined {
+  if (wanted !== undefined && sent !== undefined && wanted !== sent) {
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${wanted.toLowerCase()}, ` +
+        `actual checksum Type: ${sent.toLowerCase()}`,
+    );
+  }
+  return wanted ?? sent;
+}

@@ -1,0 +1,154 @@
+import type { Authorize, Call, ResourceReference } from "../../aws/operation.ts";
+import type { Buckets, BucketSettings, StoredObject } from "../../buckets/buckets.ts";
+import type { ByteRange, RangeInput } from "./byte-range.ts";
+import { contentRange, readByteRange } from "./byte-range.ts";
+import type { CallBuckets, BucketInput } from "./call-bucket.ts";
+import type { ChecksumOutput } from "./checksum.ts";
+import { checksumOutput } from "./checksum.ts";
+import { accessDenied, noSuchKey, preconditionFailed } from "./errors.ts";
+import type { HeaderOutput } from "./object-headers.ts";
+import { objectHeaders } from "./object-headers.ts";
+import { requireKey, requireNullVersion } from "./object-key.ts";
+import type { ReadConditions } from "./read-conditions.ts";
+import { judgeReadConditions } from "./read-conditions.ts";
+
+/** What GetObject and HeadObject have in common. */
+export interface ReadInput extends BucketInput, ReadConditions, RangeInput {
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly ChecksumMode?: string | undefined;
+  readonly ResponseCacheControl?: string | undefined;
+  readonly ResponseContentDisposition?: string | undefined;
+  readonly ResponseContentEncoding?: string | undefined;
+  readonly ResponseContentLanguage?: string | undefined;
+  readonly ResponseContentType?: string | undefined;
+  readonly ResponseExpires?: Date | undefined;
+}
+
+export const readMembers = [
+  "ExpectedBucketOwner",
+  "VersionId",
+  "IfMatch",
+  "IfNoneMatch",
+  "IfModifiedSince",
+  "IfUnmodifiedSince",
+  "Range",
+  "PartNumber",
+  "ChecksumMode",
+  "ResponseCacheControl",
+  "ResponseContentDisposition",
+  "ResponseContentEncoding",
+  "ResponseContentLanguage",
+  "ResponseContentType",
+  "ResponseExpires",
+] as const;
+
+/** The headers of an answer. Which status they go with, `readStatus` says. */
+export interface ReadOutput extends Partial<HeaderOutput>, ChecksumOutput {
+  readonly AcceptRanges?: string;
+  readonly ContentLength?: number;
+  readonly ContentRange?: string;
+  readonly PartsCount?: number;
+}
+
+export interface ReadObject {
+  readonly object: StoredObject;
+  /** What of it is asked for. Undefined: nothing, for it has not been modified. */
+  readonly range: ByteRange | undefined;
+  readonly output: ReadOutput;
+}
+
+export interface ReadParts {
+  readonly buckets: Buckets;
+  readonly callBuckets: CallBuckets;
+  readonly authorize: Authorize;
+}
+
+/**
+ * Finds an object, judges the conditions of the read, and says what the answer says of it.
+ *
+ * @throws ServiceError `NoSuchKey` and what the conditions and the range may throw
+ */
+export async function readObject(
+  parts: ReadParts,
+  input: ReadInput,
+  call: Call,
+): Promise<ReadObject> {
+  const key = requireKey(input.Key);
+  requireNullVersion(input.VersionId);
+  const bucket = await parts.callBuckets.require(input, call);
+  const object = await parts.buckets.findObject(bucket.name, key);
+  if (object === undefined) throw await missingKey(parts, bucket, key, call);
+
+  const outcome = judgeReadConditions(input, object);
+  if (outcome.kind === "failed") throw preconditionFailed(outcome.condition);
+  if (outcome.kind === "not-modified") {
+    const { ETag, LastModified, CacheControl, Expires } = objectHeaders(object);
+    const output = { ETag, LastModified, CacheControl, Expires };
+    notModified.add(output);
+    return { object, range: undefined, output };
+  }
+  const part = readByteRange(input, object);
+  const range = part ?? { start: 0, end: object.size };
+  return { object, range, output: describe(input, object, part) };
+}
+
+/** Answers that say that nothing has changed. */
+const notModified = new WeakSet<object>();
+
+export function readStatus(output: ReadOutput): number {
+  if (notModified.has(output)) return 304;
+  return output.ContentRange === undefined ? 200 : 206;
+}
+
+function describe(input: ReadInput, object: StoredObject, part: ByteRange | undefined): ReadOutput {
+  const { size, partSizes, checksum } = object;
+  const shown = part === undefined ? undefined : contentRange(part, size);
+  const isWhole = part === undefined || (part.start === 0 && part.end === size);
+  return {
+    ...objectHeaders(object),
+    ...overrides(input),
+    AcceptRanges: "bytes",
+    ContentLength: part === undefined ? size : part.end - part.start,
+    ...(shown !== undefined && { ContentRange: shown }),
+    ...(input.PartNumber !== undefined &&
+      partSizes !== undefined && { PartsCount: partSizes.length }),
+    // The checksum is one of the whole: a client would compare it with what it got.
+    ...(input.ChecksumMode === "ENABLED" && isWhole && checksumOutput(checksum)),
+  };
+}
+
+/** Headers that the caller wants to see in place of those that were kept. */
+function overrides(input: ReadInput): Partial<HeaderOutput> {
+  const wanted = {
+    CacheControl: input.ResponseCacheControl,
+    ContentDisposition: input.ResponseContentDisposition,
+    ContentEncoding: input.ResponseContentEncoding,
+    ContentLanguage: input.ResponseContentLanguage,
+    ContentType: input.ResponseContentType,
+    Expires: input.ResponseExpires,
+  };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+/** Who may not list a bucket is not told what is not in it. */
+async function missingKey(
+  { authorize, callBuckets }: ReadParts,
+  bucket: BucketSettings,
+  key: string,
+  call: Call,
+): Promise<Error> {
+  const resources: readonly ResourceReference[] = await callBuckets.bucketResources(
+    { Bucket: bucket.name },
+    call,
+  );
+  const { principal } = call;
+  const access = await authorize({
+    principal,
+    action: "s3:ListBucket",
+    resources,
+    conditions: {},
+    call,
+  });
+  return access.kind === "allow" ? noSuchKey(key) : accessDenied(access.message);
+}

@@ -1,0 +1,101 @@
+import { httpBindings } from "../../aws/protocols/http-bindings.ts";
+import type { BoundMember } from "../../aws/protocols/http-bindings.ts";
+import { hasTrait, operationShape } from "../../aws/protocols/shape.ts";
+import type { Call, Operation, ResourceReference } from "../../aws/operation.ts";
+import { notImplemented } from "./errors.ts";
+import { conditionsOf } from "./request-conditions.ts";
+import { requestParameters } from "./request-parameters.ts";
+
+/** What an operation of S3 is besides what all of them have in common. */
+export interface S3OperationParts<Input, Output> {
+  readonly schema: Operation["schema"];
+  readonly action?: string;
+  readonly access: "read" | "write";
+  readonly category: "management" | "data";
+  /** The members of the input that are built. A caller who sets another is refused. */
+  readonly supports: readonly (keyof Input & string)[];
+  readonly resources: (input: Input, call: Call) => Promise<readonly ResourceReference[]>;
+  readonly handle: (input: Input, call: Call) => Promise<Output>;
+  readonly status?: (output: Output) => number;
+  /** Where the record's name is not the operation's. */
+  readonly eventName?: string;
+  /** What the record shows of the body. */
+  readonly bodyParameters?: (input: Input) => Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An operation of S3. What asks for a feature that is not built is refused with `NotImplemented`:
+ * accepting a lock or an encryption and not doing it would be worse than not having it.
+ */
+export function s3Operation<Input extends object, Output>(
+  parts: S3OperationParts<NoInfer<Input>, NoInfer<Output>>,
+): Operation<Input, Output> {
+  const { schema, action, access, category, resources, status, eventName } = parts;
+  const shape = operationShape(schema);
+  const { headers, query } = httpBindings(shape.input);
+  const unbuilt = [...headers, ...query].filter(
+    ({ member }) => !parts.supports.some((name) => name === member),
+  );
+  const shown = [...headers, ...query].filter((member) => !hasTrait(member.shape, "sensitive"));
+  return {
+    schema,
+    ...(action !== undefined && { action }),
+    access,
+    category,
+    resources,
+    conditions: (input) => conditionsOf(shape.name, memberValues(input, shown)),
+    handle: (input, call) => {
+      refuseUnbuilt(input, unbuilt);
+      return parts.handle(input, call);
+    },
+    ...(status !== undefined && { status }),
+    record: {
+      ...(eventName !== undefined && { eventName }),
+      requestParameters: (input, { host }) =>
+        requestParameters({
+          uri: shape.http?.[1] ?? "/",
+          host,
+          bucket: textMember(input, "Bucket"),
+          key: textMember(input, "Key"),
+          values: memberValues(input, shown),
+          body: parts.bodyParameters?.(input) ?? {},
+        }),
+      responseElements: () => null,
+    },
+  };
+}
+
+/** A value of the input with the name of its header or query parameter. */
+export interface WireValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+function memberValues(input: object, members: readonly BoundMember[]): readonly WireValue[] {
+  return members.flatMap(({ member, wireName }) => {
+    const value: unknown = Reflect.get(input, member);
+    const text = wireText(value);
+    return text === undefined ? [] : [{ name: wireName, value: text }];
+  });
+}
+
+/** Headers and parameters are texts, numbers, switches, dates, and lists of texts. */
+function wireText(value: unknown): string | undefined {
+  if (value instanceof Date) return value.toUTCString();
+  if (Array.isArray(value)) return value.join(",");
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+function refuseUnbuilt(input: object, unbuilt: readonly BoundMember[]): void {
+  for (const { member, wireName } of unbuilt) {
+    const value: unknown = Reflect.get(input, member);
+    // A switch that is off asks for nothing.
+    if (value !== undefined && value !== null && value !== false) throw notImplemented(wireName);
+  }
+}
+
+function textMember(input: object, member: string): string | undefined {
+  const value: unknown = Reflect.get(input, member);
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,87 @@
+import type { Authorize, Operation, Service } from "../../aws/operation.ts";
+import type { Clock } from "../../base/world.ts";
+import type { Buckets } from "../../buckets/buckets.ts";
+import { callBuckets } from "./call-bucket.ts";
+import { exclusive } from "./exclusive.ts";
+import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
+import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
+import { copyObject } from "./operations/copy-object.ts";
+import { createBucket } from "./operations/create-bucket.ts";
+import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
+import { deleteBucket } from "./operations/delete-bucket.ts";
+import { deleteBucketPolicy } from "./operations/delete-bucket-policy.ts";
+import { deleteObject } from "./operations/delete-object.ts";
+import { deleteObjects } from "./operations/delete-objects.ts";
+import { getBucketAcl } from "./operations/get-bucket-acl.ts";
+import { getBucketLocation } from "./operations/get-bucket-location.ts";
+import { getBucketPolicy } from "./operations/get-bucket-policy.ts";
+import { getObject } from "./operations/get-object.ts";
+import { headBucket } from "./operations/head-bucket.ts";
+import { headObject } from "./operations/head-object.ts";
+import { listBuckets } from "./operations/list-buckets.ts";
+import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
+import { listObjects } from "./operations/list-objects.ts";
+import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { listParts } from "./operations/list-parts.ts";
+import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
+import { putObject } from "./operations/put-object.ts";
+import { uploadPart } from "./operations/upload-part.ts";
+import { s3Schemas } from "./schemas.ts";
+
+export interface S3Parts {
+  readonly buckets: Buckets;
+  readonly clock: Clock;
+  /** Asked for what a call touches beside its resource: the source of a copy, each of many keys. */
+  readonly authorize: Authorize;
+  /** The enabled Regions. */
+  readonly regions: readonly string[];
+  /** Default: 10,000, AWS's quota for an account. */
+  readonly bucketsPerAccountMax?: number;
+}
+
+/** The S3 API over `buckets`. */
+export function s3Service(parts: S3Parts): Service {
+  return {
+    signingName: "s3",
+    protocol: "rest-xml",
+    eventSource: "s3.amazonaws.com",
+    xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
+    schemas: s3Schemas,
+    operations: new Map(Object.entries(operationsOf(parts))),
+  };
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- as in Service: inputs differ by operation
+function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, any>>> {
+  const { buckets, clock, authorize, regions, bucketsPerAccountMax = 10_000 } = parts;
+  const objects = { buckets, callBuckets: callBuckets(buckets) };
+  const guarded = { ...objects, authorize };
+  const settings = { ...objects, changeBuckets: exclusive() };
+  return {
+    CreateBucket: createBucket({ ...settings, clock, regions, bucketsPerAccountMax }),
+    DeleteBucket: deleteBucket(settings),
+    HeadBucket: headBucket(objects),
+    ListBuckets: listBuckets(objects),
+    GetBucketLocation: getBucketLocation(objects),
+    GetBucketAcl: getBucketAcl(objects),
+    GetBucketPolicy: getBucketPolicy(objects),
+    PutBucketPolicy: putBucketPolicy(settings),
+    DeleteBucketPolicy: deleteBucketPolicy(settings),
+
+    PutObject: putObject(objects),
+    GetObject: getObject(guarded),
+    HeadObject: headObject(guarded),
+    CopyObject: copyObject(guarded),
+    DeleteObject: deleteObject(objects),
+    DeleteObjects: deleteObjects(guarded),
+    ListObjects: listObjects(objects),
+    ListObjectsV2: listObjectsV2(objects),
+
+    CreateMultipartUpload: createMultipartUpload(objects),
+    UploadPart: uploadPart(objects),
+    CompleteMultipartUpload: completeMultipartUpload(objects),
+    AbortMultipartUpload: abortMultipartUpload(objects),
+    ListParts: listParts(objects),
+    ListMultipartUploads: listMultipartUploads(objects),
+  };
+}
