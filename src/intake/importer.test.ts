@@ -23,12 +23,16 @@ const trail: SelectingTrail = {
   includeGlobalServiceEvents: true,
 };
 
-function intakeOn(journal: Pick<Journal, "append">, trails: readonly SelectingTrail[]): Intake {
+function intakeOn(
+  journal: Pick<Journal, "append">,
+  trails: readonly SelectingTrail[],
+  accounts: ReadonlySet<string> = new Set(["111122223333"]),
+): Intake {
   return createIntake({
     world: testWorld(),
     journal,
     seen: memorySeen(),
-    accounts: new Set(["111122223333"]),
+    accounts,
     regions: new Set(["us-east-1", "eu-west-1"]),
     selection: () => compileSelection(trails),
     log: noLog,
@@ -176,4 +180,34 @@ test("ingest() that fails to append has accepted nothing, and takes the same aga
   await assert.rejects(intake.ingest([record("a")]), JournalFullError);
   isFull = false;
   assert.deepEqual(kinds(await intake.ingest([record("a")])), ["accepted"]);
+});
+
+test("ingest() makes accounts that are missing, with their trails, before it selects", async () => {
+  await using journal = memoryJournal();
+  const accounts = new Set(["111122223333"]);
+  const trails: SelectingTrail[] = [];
+  const made: string[] = [];
+  const outcomes = await intakeOn(journal, trails, accounts).ingest(
+    [
+      record("a", { recipientAccountId: "444455556666" }),
+      record("b", { recipientAccountId: "444455556666" }),
+      record("c", { recipientAccountId: "not-an-account" }),
+      record("d", { recipientAccountId: "777788889999" }),
+    ],
+    {
+      mayImport: (accountId) => accountId !== "777788889999",
+      createAccount: async (accountId) => {
+        made.push(accountId);
+        accounts.add(accountId);
+        trails.push({ ...trail, number: 8, accountId });
+        return Promise.resolve();
+      },
+    },
+  );
+  assert.deepEqual(made, ["444455556666"]);
+  assert.deepEqual(kinds(outcomes), ["accepted", "accepted", "UnknownAccount", "AccessDenied"]);
+  assert.deepEqual(
+    (await written(journal)).map((line) => line.slice(0, 5)),
+    ["a [8]", "b [8]"],
+  );
 });

@@ -6,7 +6,7 @@ import type { Selection } from "../selection/selection.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { callRecorder } from "./call-recorder.ts";
 import { importer } from "./importer.ts";
-import type { IngestOutcome } from "./importer.ts";
+import type { IngestOutcome, IngestRules } from "./importer.ts";
 
 /** Where events come in: of calls made to this Cairn, and of records made elsewhere. */
 export interface Intake {
@@ -20,7 +20,10 @@ export interface Intake {
    * @returns for each record, in order, what became of it
    * @throws JournalFullError, JournalFailedError, SeenFailedError nothing may be taken for accepted
    */
-  readonly ingest: (records: readonly Uint8Array[]) => Promise<readonly IngestOutcome[]>;
+  readonly ingest: (
+    records: readonly Uint8Array[],
+    rules?: IngestRules,
+  ) => Promise<readonly IngestOutcome[]>;
 }
 
 export interface IntakeOptions {
