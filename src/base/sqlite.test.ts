@@ -4,8 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { integer, memorySqlite, openSqlite, SqliteFailedError, text } from "./sqlite.ts";
+import { nodeDisk } from "./node-world.ts";
+import {
+  DiskFullError,
+  integer,
+  memorySqlite,
+  openSqlite,
+  SqliteFailedError,
+  text,
+} from "./sqlite.ts";
 import type { Sqlite } from "./sqlite.ts";
+import type { Disk } from "./world.ts";
 
 const schema = ["CREATE TABLE facts (id INTEGER PRIMARY KEY, fact TEXT NOT NULL) STRICT"];
 
@@ -138,4 +147,46 @@ test("openSqlite: a file that is no database is refused", async () => {
   const path = join(directory.path, "one.db");
   await writeFile(path, "this is a text and not a database, and it goes on for a while".repeat(99));
   await assert.rejects(openSqlite(path, schema), /not a database/);
+});
+
+test("durable: a sync that fails, fails the database for good, and the next start recovers", async () => {
+  await using directory = await temporary();
+  const path = join(directory.path, "one.db");
+  let isBroken = false;
+  const disk: Disk = {
+    ...nodeDisk(),
+    open: async (...file) => {
+      const opened = await nodeDisk().open(...file);
+      const sync = async (): Promise<void> => {
+        if (isBroken) throw new Error("EIO");
+        await opened.sync();
+      };
+      const close = async (): Promise<void> => opened.close();
+      return { ...opened, sync, close };
+    },
+  };
+  const database = await openSqlite(path, schema, disk);
+  insert(database, "durable");
+  await database.durable();
+  isBroken = true;
+  insert(database, "perhaps");
+  await assert.rejects(database.durable(), SqliteFailedError);
+  isBroken = false;
+  await assert.rejects(database.durable(), SqliteFailedError, "a later sync would prove nothing");
+  assert.throws(() => insert(database, "after"), SqliteFailedError);
+  assert.throws(() => facts(database), SqliteFailedError);
+  await database[Symbol.asyncDispose]();
+  await using again = await openSqlite(path, schema);
+  assert.equal(facts(again)[0], "durable");
+});
+
+test("transaction: a full disk changes nothing, and is over when there is room", () => {
+  const database = memorySqlite(schema);
+  database.prepare("PRAGMA max_page_count = 20").get();
+  const long = "x".repeat(100_000);
+  assert.throws(() => insert(database, long), DiskFullError);
+  insert(database, "short");
+  database.prepare("PRAGMA max_page_count = 1000").get();
+  insert(database, long);
+  assert.deepEqual(facts(database), ["short", long]);
 });

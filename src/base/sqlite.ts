@@ -1,5 +1,3 @@
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SQLOutputValue, StatementSync } from "node:sqlite";
@@ -7,6 +5,7 @@ import type { SQLOutputValue, StatementSync } from "node:sqlite";
 import { assert } from "./assert.ts";
 import { grouped } from "./grouped.ts";
 import { nodeDisk } from "./node-world.ts";
+import type { Disk, DiskFile } from "./world.ts";
 
 /**
  * One SQLite database, open in this process alone, on the main thread.
@@ -81,22 +80,26 @@ const commitsPerLook = 8;
  * Opens a database, makes it if it is not there, and brings it to the newest schema. `migrations`
  * are scripts in order; `user_version` counts those that were applied, each in its transaction.
  * Tables should be STRICT. On return the files, and all
- * that can be read from them, are durable.
+ * that can be read from them, are durable. `disk` must be that of this machine: SQLite goes past it,
+ * and only the syncs of the `-wal` go through it.
  *
  * @throws Error another process has it open, or a newer version of the program wrote it
  */
-export async function openSqlite(path: string, migrations: readonly string[]): Promise<Sqlite> {
+export async function openSqlite(
+  path: string,
+  migrations: readonly string[],
+  disk: Disk = nodeDisk(),
+): Promise<Sqlite> {
   const directory = dirname(path);
-  const disk = nodeDisk();
   await disk.makeDirectory(directory);
   const database = openDatabase(path);
   try {
     migrate(database, migrations, path);
     // A database that was empty and needed no migration has no `-wal` yet before the first read.
     database.prepare("SELECT count(*) FROM sqlite_schema").get();
-    const wal = await open(`${path}-wal`, "r+");
+    const wal = await disk.open(`${path}-wal`, "write");
     // A crashed process may have left commits that are readable and not yet durable.
-    await wal.datasync();
+    await wal.sync();
     await disk.syncDirectory(directory);
     return new OpenSqlite(database, wal);
   } catch (error) {
@@ -148,7 +151,7 @@ function migrate(database: DatabaseSync, migrations: readonly string[], path: st
 class OpenSqlite implements Sqlite {
   readonly #database: DatabaseSync;
   /** Absent: the database is in memory. */
-  readonly #wal: FileHandle | undefined;
+  readonly #wal: DiskFile | undefined;
   readonly #statements = new Map<string, Statement>();
   readonly durable: () => Promise<void>;
   #failure: SqliteFailedError | undefined;
@@ -156,7 +159,7 @@ class OpenSqlite implements Sqlite {
   #synced = 0;
   #checkpoint: Promise<void> | undefined;
 
-  constructor(database: DatabaseSync, wal: FileHandle | undefined) {
+  constructor(database: DatabaseSync, wal: DiskFile | undefined) {
     this.#database = database;
     this.#wal = wal;
     this.durable = grouped(async () => this.#sync());
@@ -204,7 +207,7 @@ class OpenSqlite implements Sqlite {
     const committed = this.#committed;
     if (this.#wal === undefined || committed === this.#synced) return;
     try {
-      await this.#wal.datasync();
+      await this.#wal.sync();
     } catch (error) {
       throw this.#fail(error);
     }

@@ -42,6 +42,7 @@ export interface Buckets extends AsyncDisposable {
   /** One page of keys and common prefixes, in UTF-8 byte order. */
   readonly listObjects: (query: ListQuery) => Promise<ObjectPage>;
 
+  /** Without its bucket an upload is gone as soon as it is there. */
   readonly createUpload: (upload: NewUpload) => Promise<Upload>;
   readonly findUpload: (bucket: string, key: string, id: string) => Promise<Upload | undefined>;
   /** By key, then by id. */
@@ -152,6 +153,7 @@ export interface ListQuery {
 }
 
 export interface ObjectPage {
+  /** Without `partSizes`, of which a page might have millions. */
   readonly objects: readonly StoredObject[];
   readonly commonPrefixes: readonly string[];
   readonly isTruncated: boolean;

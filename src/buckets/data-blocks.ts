@@ -34,14 +34,25 @@ export class BlockWriter {
   add(bytes: Uint8Array): readonly Uint8Array[] {
     const full: Uint8Array[] = [];
     for (let taken = 0; taken < bytes.length;) {
-      this.#buffer ??= Buffer.allocUnsafe(blockBytes + checkBytes);
       const piece = bytes.subarray(taken, taken + blockBytes - this.#filled);
-      this.#buffer.set(piece, this.#filled);
+      const buffer = this.#roomFor(this.#filled + piece.length);
+      buffer.set(piece, this.#filled);
       this.#filled += piece.length;
       taken += piece.length;
-      if (this.#filled === blockBytes) full.push(this.#close(this.#buffer));
+      if (this.#filled === blockBytes) full.push(this.#close(buffer));
     }
     return full;
+  }
+
+  /** The block under way, with room for so many bytes: most objects need little of a block. */
+  #roomFor(bytes: number): Buffer {
+    const old = this.#buffer;
+    if (old !== undefined && old.length >= bytes + checkBytes) return old;
+    const size = old === undefined ? bytes : blockBytes;
+    const buffer = Buffer.allocUnsafe(size + checkBytes);
+    if (old !== undefined) buffer.set(old.subarray(0, this.#filled));
+    this.#buffer = buffer;
+    return buffer;
   }
 
   /** The last block, if it has any bytes. */

@@ -72,6 +72,8 @@ export async function removeGarbage(
   upTo: number,
 ): Promise<void> {
   const { index, data, readers } = options;
+  // What put it on the list must not be undone by a crash once the data is gone.
+  await index.durable();
   for (let after = 0; after < upTo;) {
     const rows = index
       .prepare("SELECT id, data_id FROM garbage WHERE id > ? AND id <= ? ORDER BY id LIMIT ?")
