@@ -1,0 +1,105 @@
+import type { Call } from "../../aws/operation.ts";
+import { must } from "../../base/assert.ts";
+import { testWorld } from "../../base/test-world.ts";
+import type { TestWorld } from "../../base/test-world.ts";
+import type { DeliveryStatus } from "../../delivery/status.ts";
+import { memoryDocuments } from "../../documents/memory-documents.ts";
+import type { HistoryPage, HistoryQuery } from "../../history/history.ts";
+import type { PublicKey } from "../../keys/keys.ts";
+import type { BucketCheck } from "../../trails/bucket-check.ts";
+import { openTrails } from "../../trails/trails.ts";
+import type { Trails } from "../../trails/trails.ts";
+import { cloudtrailService } from "./service.ts";
+
+/** The service over memory, called without a wire: for the tests of its operations. */
+export interface ServiceBench {
+  readonly world: TestWorld;
+  readonly trails: Trails;
+  /** What delivery and history answer; tests put in what they need. */
+  readonly answers: Answers;
+  /** Queries that reached the history. */
+  readonly queries: HistoryQuery[];
+  /** Calls an operation, and then what is to happen once its record is durable. */
+  readonly call: (name: string, input: object, from?: Caller) => Promise<unknown>;
+}
+
+interface Answers {
+  bucketCheck: BucketCheck;
+  status: DeliveryStatus;
+  page: HistoryPage;
+  publicKeys: readonly PublicKey[];
+}
+
+export interface Caller {
+  readonly region?: string;
+  readonly accountId?: string;
+}
+
+export const homeRegion = "eu-central-1";
+export const owner = "123456789012";
+export const regions: readonly string[] = ["eu-central-1", "us-east-1", "us-west-2"];
+
+export async function serviceBench(): Promise<ServiceBench> {
+  const world = testWorld();
+  const answers: Answers = {
+    bucketCheck: async () => ({ kind: "ok" }),
+    status: {},
+    page: { events: [] },
+    publicKeys: [],
+  };
+  const trails = await openTrails({
+    world,
+    documents: memoryDocuments(),
+    regions,
+    bucketCheck: async (question) => answers.bucketCheck(question),
+  });
+  const queries: HistoryQuery[] = [];
+  const service = cloudtrailService({
+    trails,
+    clock: world.clock,
+    keys: { publicKeys: async () => answers.publicKeys },
+    deliveryStatuses: { find: async () => answers.status },
+    history: {
+      lookup: async (query) => {
+        queries.push(query);
+        return answers.page;
+      },
+    },
+  });
+  let calls = 0;
+  return {
+    world,
+    trails,
+    answers,
+    queries,
+    call: async (name, input, caller = {}) => {
+      const operation = must(service.operations.get(name), `there is no operation ${name}`);
+      calls += 1;
+      const made = callBy(caller, `request-${calls}`, world.clock.now());
+      await operation.resources(input, made);
+      const output: unknown = await operation.handle(input, made);
+      operation.record?.afterwards?.(input, made);
+      return output;
+    },
+  };
+}
+
+export function callBy(caller: Caller, requestId: string, receivedAt: number): Call {
+  const { region = homeRegion, accountId = owner } = caller;
+  return {
+    requestId,
+    principal: {
+      type: "Root",
+      accountId,
+      arn: `arn:aws:iam::${accountId}:root`,
+      principalId: accountId,
+      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+    },
+    region,
+    receivedAt,
+    sourceIp: "192.0.2.1",
+    isSecure: true,
+    signal: new AbortController().signal,
+    trailers: new Map(),
+  };
+}
