@@ -1,6 +1,6 @@
 import type { Sqlite } from "../base/sqlite.ts";
 import { integer } from "../base/sqlite.ts";
-import type { JournalReader } from "../journal/journal.ts";
+import type { JournalEntry, JournalReader } from "../journal/journal.ts";
 import { HistoryExpiry } from "./history-expiry.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { HistoryWriter } from "./history-writer.ts";
@@ -27,8 +27,11 @@ export interface HistoryEngine extends AsyncDisposable {
   readonly expire: (before: number) => Promise<boolean>;
 }
 
-/** How much of the journal one `take` reads: about this many bytes. */
-const takeBytes = 8 * 2 ** 20;
+/**
+ * How much of the journal goes into one transaction: the more, the fewer times a page of an index is
+ * written; and the longer a lookup waits, about 0.1 s for this.
+ */
+const takeBytes = 4 * 2 ** 20;
 
 export function historyEngine(sqlite: Sqlite, journal: JournalReader): HistoryEngine {
   const writer = new HistoryWriter(sqlite);
@@ -43,12 +46,15 @@ export function historyEngine(sqlite: Sqlite, journal: JournalReader): HistoryEn
   return {
     position: async () => cursor(),
     take: async (to, expiredBefore) => {
-      const from = cursor();
-      for await (const entries of journal.read(from, to)) {
-        // One transaction with the cursor: a crash leaves all of a batch, or nothing of it.
-        writer.write(entries, expiredBefore);
-        if (cursor() - from > takeBytes) break;
+      const taken: JournalEntry[] = [];
+      let bytes = 0;
+      for await (const entries of journal.read(cursor(), to)) {
+        for (const entry of entries) taken.push(entry);
+        bytes += entries.reduce((sum, { payload }) => sum + payload.length, 0);
+        if (bytes >= takeBytes) break;
       }
+      // One transaction with the cursor: a crash leaves all of it, or nothing.
+      writer.write(taken, expiredBefore);
       await sqlite.durable();
       return cursor();
     },

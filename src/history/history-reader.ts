@@ -79,9 +79,18 @@ const byResource = `SELECT position, time, block, start, length FROM (
     WHERE scope = ? AND value = ? AND ${page}
   ) CROSS JOIN events ON position = found ORDER BY time DESC, position DESC`;
 
+const byEventId = `WITH RECURSIVE stretches (stretch) AS (
+    SELECT max(position) / 16777216 FROM events
+    UNION ALL
+    SELECT stretch - 1 FROM stretches
+    WHERE stretch > (SELECT min(position) / 16777216 FROM events)
+  )
+  SELECT position, time, block, start, length FROM stretches CROSS JOIN events INDEXED BY events_event_id
+  WHERE scope = ? AND event_id = ? AND position / 16777216 = stretch AND ${page}`;
+
 const selections: Readonly<Record<LookupKey | "none", string>> = {
   none: `SELECT position, time, block, start, length FROM events WHERE scope = ? AND ${page}`,
-  EventId: byColumn("event_id"),
+  EventId: byEventId,
   EventName: byColumn("name"),
   EventSource: byColumn("source"),
   ReadOnly: byColumn("read_only"),
