@@ -4,7 +4,7 @@ import type { DeleteObjectRequest } from "@aws-sdk/client-s3";
 import type { Operation } from "../../../aws/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
-import { deleteOne } from "../delete-one.ts";
+import { deleteAll } from "../deletion.ts";
 import { requireKey, requireNullVersion } from "../object-key.ts";
 import { s3Operation } from "../s3-operation.ts";
 
@@ -30,7 +30,8 @@ export function deleteObject(parts: {
       const key = requireKey(input.Key);
       requireNullVersion(input.VersionId);
       const { name } = await callBuckets.require(input, call);
-      await deleteOne(buckets, { bucket: name, key, ifMatch: input.IfMatch });
+      const [refusal] = await deleteAll(buckets, name, [{ key, ifMatch: input.IfMatch }]);
+      if (refusal !== undefined) throw refusal;
       return {};
     },
   });

@@ -11,7 +11,8 @@ import type { Authorize, Call, Operation } from "../../../aws/operation.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
-import { deleteOne } from "../delete-one.ts";
+import { deleteAll } from "../deletion.ts";
+import type { Deletion } from "../deletion.ts";
 import { accessDenied, malformedXml, notImplemented } from "../errors.ts";
 import { requireKey, requireNullVersion } from "../object-key.ts";
 import { s3Operation } from "../s3-operation.ts";
@@ -31,7 +32,8 @@ export function deleteObjects(parts: {
 }): Operation<DeleteObjectsRequest, DeleteObjectsOutput> {
   const { buckets, callBuckets, authorize } = parts;
 
-  async function deleteListed(bucket: string, one: ObjectIdentifier, call: Call): Promise<void> {
+  /** @throws ServiceError what is said of this one object */
+  async function admit(bucket: string, one: ObjectIdentifier, call: Call): Promise<Deletion> {
     const key = requireKey(one.Key);
     requireNullVersion(one.VersionId);
     if (one.LastModifiedTime !== undefined) throw notImplemented("LastModifiedTime");
@@ -44,7 +46,7 @@ export function deleteObjects(parts: {
       call,
     });
     if (access.kind === "deny") throw accessDenied(access.message);
-    await deleteOne(buckets, { bucket, key, ifMatch: one.ETag });
+    return { key, ifMatch: one.ETag };
   }
 
   return s3Operation({
@@ -57,23 +59,35 @@ export function deleteObjects(parts: {
       const { name } = await callBuckets.require(input, call);
       const objects = input.Delete?.Objects ?? [];
       if (objects.length === 0 || objects.length > objectsMax) throw malformedXml();
-      const deleted: DeletedObject[] = [];
-      const errors: NonNullable<DeleteObjectsOutput["Errors"]> = [];
+      const errors: ObjectError[] = [];
+      const admitted: { readonly one: ObjectIdentifier; readonly deletion: Deletion }[] = [];
       for (const one of objects) {
-        const said = { Key: one.Key, ...(one.VersionId !== undefined && versionOf(one)) };
         try {
-          await deleteListed(name, one, call);
-          deleted.push(said);
+          admitted.push({ one, deletion: await admit(name, one, call) });
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
-          errors.push({ ...said, Code: error.code, Message: error.message });
+          errors.push(errorOf(one, error));
         }
+      }
+      const deletions = admitted.map(({ deletion }) => deletion);
+      const refusals = await deleteAll(buckets, name, deletions);
+      const deleted: DeletedObject[] = [];
+      for (const [at, { one }] of admitted.entries()) {
+        const refusal = refusals[at];
+        if (refusal === undefined) deleted.push(named(one));
+        else errors.push(errorOf(one, refusal));
       }
       return { ...(input.Delete?.Quiet !== true && { Deleted: deleted }), Errors: errors };
     },
   });
 }
 
-function versionOf({ VersionId }: ObjectIdentifier): { readonly VersionId?: string } {
-  return VersionId === undefined ? {} : { VersionId };
+type ObjectError = NonNullable<DeleteObjectsOutput["Errors"]>[number];
+
+function errorOf(one: ObjectIdentifier, { code, message }: ServiceError): ObjectError {
+  return { ...named(one), Code: code, Message: message };
+}
+
+function named({ Key, VersionId }: ObjectIdentifier): DeletedObject {
+  return { Key, ...(VersionId !== undefined && { VersionId }) };
 }

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+
+import { bucketAuthorization } from "../../archive/bucket-access.ts";
+import type { Call, Operation, Service } from "../../aws/operation.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { TestWorld } from "../../base/test-world.ts";
+import { testWorld } from "../../base/test-world.ts";
+import type { Buckets } from "../../buckets/buckets.ts";
+import { memoryBuckets } from "../../buckets/memory-buckets.ts";
+import { canonicalUserId } from "../../identity/canonical-user-id.ts";
+import { s3Service } from "./service.ts";
+
+export const alice = "111122223333";
+export const bob = "444455556666";
+
+/** A call as a test varies it. */
+export interface TestCall extends Partial<Call> {
+  readonly accountId?: string;
+}
+
+/** S3 over buckets in memory, asked as the pipeline asks: authorized first, then handled. */
+export interface TestS3 extends AsyncDisposable {
+  readonly world: TestWorld;
+  readonly buckets: Buckets;
+  readonly service: Service;
+  readonly operation: (name: string) => Operation;
+  /** The output of an operation, or the error that it or its authorization throws. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- outputs differ by operation
+  readonly ask: (name: string, input?: object, call?: TestCall) => Promise<any>;
+}
+
+export function testS3(options: { readonly bucketsPerAccountMax?: number } = {}): TestS3 {
+  const world = testWorld();
+  const buckets = memoryBuckets(world);
+  const authorize = bucketAuthorization({ buckets, canonicalUserId });
+  const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
+  const service = s3Service({ buckets, clock: world.clock, authorize, regions, ...options });
+
+  function operation(name: string): Operation {
+    const found = service.operations.get(name);
+    assert.ok(found, `${name} is in the table`);
+    return found;
+  }
+
+  return {
+    world,
+    buckets,
+    service,
+    operation,
+    ask: async (name, input = {}, overrides = {}) => {
+      const { action, resources, conditions, handle } = service.operations.get(name) ?? {};
+      assert.ok(resources !== undefined && handle !== undefined, `${name} is in the table`);
+      const call = testCall(world, overrides);
+      const request = {
+        principal: call.principal,
+        resources: await resources(input, call),
+        conditions: conditions?.(input, call) ?? {},
+        call,
+      };
+      if (action !== undefined) {
+        const access = await authorize({ ...request, action });
+        if (access.kind === "deny") {
+          throw new ServiceError("AccessDenied", access.message, { status: 403 });
+        }
+      }
+      return handle(input, call);
+    },
+    [Symbol.asyncDispose]: () => buckets[Symbol.asyncDispose](),
+  };
+}
+
+export function testCall(world: TestWorld, overrides: TestCall = {}): Call {
+  const { accountId = alice, ...rest } = overrides;
+  return {
+    requestId: "4442587FB7D0A2F9",
+    principal: {
+      type: "Root",
+      accountId,
+      arn: `arn:aws:iam::${accountId}:root`,
+      principalId: accountId,
+      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+    },
+    region: "us-east-1",
+    receivedAt: world.clock.now(),
+    sourceIp: "203.0.113.7",
+    isSecure: true,
+    signal: new AbortController().signal,
+    trailers: new Map(),
+    ...rest,
+  };
+}
+
+// oxlint-disable-next-line require-await -- a stream
+export async function* bodyOf(
+  ...parts: readonly (string | Uint8Array)[]
+): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield typeof part === "string" ? Buffer.from(part) : part;
+}
+
+export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Expects a `ServiceError` of that code, and gives it. */
+export async function refused(code: string, asking: Promise<unknown>): Promise<ServiceError> {
+  try {
+    await asking;
+  } catch (error) {
+    assert.ok(error instanceof ServiceError, String(error));
+    assert.equal(error.code, code, error.message);
+    return error;
+  }
+  throw new assert.AssertionError({ message: `${code} was not thrown` });
+}
