@@ -45,6 +45,7 @@ interface Route {
 export function compileRoutes(operations: Iterable<CompiledOperation>): Routes {
   const routes = [...operations].flatMap((operation) => compileRoute(operation) ?? []);
   routes.sort((a, b) => (a.operation.name < b.operation.name ? -1 : 1));
+  const byMethod = Map.groupBy(routes, ({ method }) => method);
   const subresources = new Set(
     routes.flatMap(({ literals }) =>
       literals.filter(({ value }) => value === undefined).map(({ name }) => name),
@@ -52,24 +53,38 @@ export function compileRoutes(operations: Iterable<CompiledOperation>): Routes {
   );
   return {
     match: (request, rawPath) => {
-      const sent = new Set(request.query.map(([name]) => name));
-      const asked = [...sent].filter((name) => subresources.has(name));
-      const fitting = routes.flatMap((route) => {
-        if (route.method !== request.method || !hasLiterals(route, request)) return [];
-        const labels = matchPath(route.template, rawPath);
-        return labels === undefined ? [] : [{ ...route, labels }];
-      });
-      const literal = mostOf(fitting, ({ template }) => template.literalCount);
-      const named = mostOf(literal, ({ literals }) => literals.length);
-      const best = mostRequired(named, request);
-      const known = new Set(best?.literals.map(({ name }) => name));
-      if (best !== undefined && asked.every((name) => known.has(name))) {
-        return { operation: best.operation, labels: best.labels };
+      const sent: Sent = { query: new Map(request.query), headers: request.headers };
+      const best = findBest(byMethod.get(request.method) ?? [], rawPath, sent);
+      const asked = [...sent.query.keys()].filter((name) => subresources.has(name));
+      const isWhole = asked.every(
+        (name) => best?.literals.some((known) => known.name === name) === true,
+      );
+      const labels = best === undefined ? undefined : matchPath(best.template, rawPath);
+      if (best !== undefined && labels !== undefined && isWhole) {
+        return { operation: best.operation, labels };
       }
       if (asked.length > 1) throw new FaultError({ kind: "conflicting-parameters", names: asked });
       throw new FaultError({ kind: "method-not-allowed", method: request.method });
     },
   };
+}
+
+/** What a request carries that tells operations apart. */
+interface Sent {
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+function findBest(routes: readonly Route[], rawPath: string, sent: Sent): Route | undefined {
+  const named = routes.filter(({ literals }) =>
+    literals.every(({ name, value }) =>
+      value === undefined ? sent.query.has(name) : sent.query.get(name) === value,
+    ),
+  );
+  const fitting = named.filter(({ template }) => matchPath(template, rawPath) !== undefined);
+  const literal = mostOf(fitting, ({ template }) => template.literalCount);
+  const closest = mostOf(literal, ({ literals }) => literals.length);
+  return closest.length < 2 ? closest[0] : mostRequired(closest, sent);
 }
 
 function compileRoute(operation: CompiledOperation): Route | undefined {
@@ -98,31 +113,30 @@ function compileRoute(operation: CompiledOperation): Route | undefined {
   };
 }
 
-function hasLiterals({ literals }: Route, request: ReceivedRequest): boolean {
-  return literals.every(({ name, value }) =>
-    request.query.some(
-      ([sentName, sent]) => sentName === name && (value === undefined || value === sent),
-    ),
+/**
+ * The most demanding of those that have all that they require; else the least demanding, which then
+ * says what is missing. Whoever sends a parameter that some of them require means one of those: a
+ * part without its upload must not become an object.
+ */
+function mostRequired(candidates: readonly Route[], sent: Sent): Route | undefined {
+  const meant = candidates.filter((route) =>
+    route.requiredParameters.some((name) => sent.query.has(name)),
   );
-}
-
-/** Those with all that they require, the most demanding first; else the least demanding. */
-function mostRequired<Candidate extends Route>(
-  candidates: readonly Candidate[],
-  request: ReceivedRequest,
-): Candidate | undefined {
+  const pool = meant.length > 0 ? meant : candidates;
   const demand = ({ requiredParameters, requiredHeaders }: Route): number =>
     requiredParameters.length + requiredHeaders.length;
-  const isMet = ({ requiredParameters, requiredHeaders }: Route): boolean =>
-    requiredHeaders.every((name) => request.headers.has(name)) &&
-    requiredParameters.every((name) => request.query.some(([sent]) => sent === name));
-  const met = mostOf(candidates.filter(isMet), demand);
-  const xId = request.query.find(([name]) => name === "x-id")?.[1];
-  const left = met.length > 0 ? met : mostOf(candidates, (route) => -demand(route));
+  const met = pool.filter(
+    ({ requiredParameters, requiredHeaders }) =>
+      requiredHeaders.every((name) => sent.headers.has(name)) &&
+      requiredParameters.every((name) => sent.query.has(name)),
+  );
+  const left = met.length > 0 ? mostOf(met, demand) : mostOf(pool, (route) => -demand(route));
+  const xId = sent.query.get("x-id");
   return left.find(({ operation }) => operation.name === xId) ?? left[0];
 }
 
 function mostOf<Item>(items: readonly Item[], measure: (item: Item) => number): readonly Item[] {
+  if (items.length < 2) return items;
   const most = Math.max(...items.map(measure));
   return items.filter((item) => measure(item) === most);
 }

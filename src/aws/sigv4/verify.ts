@@ -31,6 +31,8 @@ export interface SignatureRules {
   /** What stands for the body in the canonical request. */
   readonly payloadHash: string;
   readonly now: number;
+  /** The Regions that there are. */
+  readonly regions: ReadonlySet<string>;
 }
 
 /** Who signed, and what a body that is signed chunk by chunk goes on from. */
@@ -51,7 +53,7 @@ export async function verifySignature(
   rules: SignatureRules,
   source: { readonly credentials: Credentials; readonly keys: SigningKeys },
 ): Promise<Verified> {
-  checkScope(claim, rules.signingName);
+  checkScope(claim, rules);
   checkSignedHeaders(request, claim, rules.isS3);
   const { accessKeyId } = claim.credential;
   const credential = await source.credentials.find(accessKeyId);
@@ -78,7 +80,7 @@ export async function verifySignature(
   return { principal: credential.principal, signingKey };
 }
 
-function checkScope(claim: SignatureClaim, signingName: string): void {
+function checkScope(claim: SignatureClaim, { signingName, regions }: SignatureRules): void {
   const { date, region, service, terminator } = claim.credential;
   const refuse = (problem: string): FaultError =>
     new FaultError({ kind: "wrong-scope", place: claim.place, problem });
@@ -90,7 +92,7 @@ function checkScope(claim: SignatureClaim, signingName: string): void {
   if (service !== signingName) {
     throw refuse(`Credential should be scoped to correct service: '${signingName}'.`);
   }
-  if (!/^[a-z0-9-]{1,40}$/.test(region)) {
+  if (!regions.has(region)) {
     throw refuse("Credential should be scoped to a valid region.");
   }
   if (date !== claim.timestamp.slice(0, 8)) {

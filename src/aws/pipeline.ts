@@ -1,0 +1,180 @@
+import { hash } from "node:crypto";
+
+import type { Exchange } from "./exchange.ts";
+import { callOf } from "./exchange.ts";
+import { FaultError } from "./fault.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import type { HttpResponse, ReceivedRequest } from "./http-message.ts";
+import { identifyOperation } from "./identify-operation.ts";
+import type { Call } from "./operation.ts";
+import type { CompiledOperation } from "./protocols/protocol.ts";
+import { checkRequiredMembers } from "./protocols/required-members.ts";
+import { checkDigests, decodeS3Body, readLength, readWhole, watchedBody } from "./request-body.ts";
+import { readClaim } from "./sigv4/claim.ts";
+import type { SignatureClaim } from "./sigv4/claim.ts";
+import { payloadHashOf } from "./sigv4/payload.ts";
+import type { SigningKeys } from "./sigv4/signing-key.ts";
+import { verifySignature } from "./sigv4/verify.ts";
+import type { Verified } from "./sigv4/verify.ts";
+
+/** What the steps of the pipeline have at hand. */
+export type Pipeline = GatewayOptions & { readonly signingKeys: SigningKeys };
+
+/** A body that a step hands to the next, with the request as it reads once the body is decoded. */
+interface Delivered {
+  readonly request: ReceivedRequest;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Every call's way, after its service has been identified and before its record is made. What is
+ * learnt goes into `exchange`, so that a call that fails is recorded with all that was known.
+ *
+ * @throws ServiceError, FaultError what the caller is told
+ */
+export async function serve(pipeline: Pipeline, exchange: Exchange): Promise<HttpResponse> {
+  const isS3 = exchange.service.facts.protocol === "rest-xml";
+  const delivered = isS3
+    ? await authenticateS3(pipeline, exchange)
+    : await authenticate(pipeline, exchange);
+  const operation = requireOperation(exchange);
+  const call = requireCall(exchange);
+  exchange.input = await parse(pipeline, exchange, operation, delivered);
+  await authorize(pipeline, exchange, operation, call);
+  exchange.output = await handle(pipeline, exchange, operation, call);
+  return exchange.service.protocol.writeOutput(operation, exchange.output, exchange.ids);
+}
+
+/** The body is read first: it is part of what was signed, and Query's operations stand in it. */
+async function authenticate(pipeline: Pipeline, exchange: Exchange): Promise<Delivered> {
+  const { request, service } = exchange;
+  const { endpointHosts } = pipeline;
+  exchange.operation = identifyOperation(service, request, undefined, endpointHosts);
+  checkWeight(pipeline, request);
+  const limitBytes = pipeline.limits.bodyBytesMax[service.facts.protocol];
+  const body = await readWhole(watched(exchange), limitBytes);
+  if (service.facts.protocol === "query") {
+    exchange.operation = identifyOperation(service, request, body, endpointHosts);
+  }
+  await verify(pipeline, exchange, readClaim(request), hash("sha256", body));
+  return { request, body };
+}
+
+/** S3 signs what a body hashes to, or each of its chunks: it is read once the caller is known. */
+async function authenticateS3(pipeline: Pipeline, exchange: Exchange): Promise<Delivered> {
+  const { request, service, trailers } = exchange;
+  const { endpointHosts } = pipeline;
+  exchange.operation = identifyOperation(service, request, undefined, endpointHosts);
+  checkWeight(pipeline, request);
+  const claim = readClaim(request);
+  const payloadHash = payloadHashOf(request, claim.place);
+  const verified = await verify(pipeline, exchange, claim, payloadHash);
+  const source = { request, body: exchange.http.body };
+  const decoded = decodeS3Body(source, payloadHash, { claim, verified }, trailers);
+  return { request: decoded.request, body: watched(exchange, decoded.body) };
+}
+
+async function verify(
+  { world, credentials, signingKeys, regions }: Pipeline,
+  exchange: Exchange,
+  claim: SignatureClaim,
+  payloadHash: string,
+): Promise<Verified> {
+  const { service, request } = exchange;
+  const rules = {
+    signingName: service.signingName,
+    isS3: service.facts.protocol === "rest-xml",
+    payloadHash,
+    now: world.clock.now(),
+    regions,
+  };
+  const source = { credentials, keys: signingKeys };
+  const verified = await verifySignature(request, claim, rules, source);
+  exchange.principal = verified.principal;
+  exchange.call = callOf(exchange, verified.principal);
+  return verified;
+}
+
+async function parse(
+  { limits }: Pipeline,
+  exchange: Exchange,
+  operation: CompiledOperation,
+  delivered: Delivered,
+): Promise<object> {
+  const { service, trailers } = exchange;
+  const { protocol, facts } = service;
+  const { request } = delivered;
+  const isStreamed = operation.input.payload?.shape.isStreaming() === true;
+  let { body } = delivered;
+  if (!(body instanceof Uint8Array) && !isStreamed) {
+    body = await readWhole(body, limits.bodyBytesMax[facts.protocol]);
+    checkDigests(request, trailers, body, operation.name === "DeleteObjects");
+  }
+  // Without a length nobody could tell a whole object from one that was cut off.
+  if (!(body instanceof Uint8Array)) readLength(request, "content-length");
+  const { labels = new Map<string, string>(), parameters = [] } = exchange.operation ?? {};
+  const input = protocol.readInput(operation, { request, labels, parameters, body });
+  exchange.input = input;
+  checkRequiredMembers(operation.shape.input, input);
+  return input;
+}
+
+async function authorize(
+  pipeline: Pipeline,
+  exchange: Exchange,
+  { operation }: CompiledOperation,
+  call: Call,
+): Promise<void> {
+  if (operation === undefined) return;
+  const { input = {} } = exchange;
+  exchange.resources = await operation.resources(input, call);
+  const { action } = operation;
+  if (action === undefined) return;
+  const answer = await pipeline.authorize({
+    principal: call.principal,
+    action,
+    resources: exchange.resources,
+    conditions: operation.conditions?.(input, call) ?? {},
+    call,
+  });
+  if (answer.kind === "deny") throw new FaultError({ kind: "denied", message: answer.message });
+}
+
+async function handle(
+  { recorder }: Pipeline,
+  exchange: Exchange,
+  { operation }: CompiledOperation,
+  call: Call,
+): Promise<object> {
+  if (operation === undefined) throw new FaultError({ kind: "not-implemented" });
+  if (operation.record?.changesSelection === true) exchange.before = recorder.before();
+  const output: unknown = await operation.handle(exchange.input ?? {}, call);
+  return typeof output === "object" && output !== null ? output : {};
+}
+
+function requireOperation({ operation }: Exchange): CompiledOperation {
+  if (operation?.fault !== undefined) throw operation.fault;
+  if (operation?.operation !== undefined) return operation.operation;
+  throw new FaultError({ kind: "not-implemented" });
+}
+
+function requireCall({ call }: Exchange): Call {
+  if (call !== undefined) return call;
+  throw new FaultError({ kind: "missing-authentication" });
+}
+
+function checkWeight({ limits }: Pipeline, request: ReceivedRequest): void {
+  if (request.isMalformed) throw new FaultError({ kind: "malformed-target" });
+  const isHeavy =
+    request.headers.size > limits.headersMax || request.query.length > limits.queryParametersMax;
+  if (isHeavy) throw new FaultError({ kind: "too-many-headers" });
+}
+
+function watched(
+  exchange: Exchange,
+  body: AsyncIterable<Uint8Array> = exchange.http.body,
+): AsyncIterable<Uint8Array> {
+  return watchedBody(body, exchange.http, exchange.service.protocol.dialect, (bytes) => {
+    exchange.bytesIn += bytes;
+  });
+}
