@@ -1,4 +1,4 @@
-import type { Call } from "../../aws/operation.ts";
+import type { Call, Service } from "../../aws/operation.ts";
 import { must } from "../../base/assert.ts";
 import { testWorld } from "../../base/test-world.ts";
 import type { TestWorld } from "../../base/test-world.ts";
@@ -15,6 +15,7 @@ import { cloudtrailService } from "./service.ts";
 export interface ServiceBench {
   readonly world: TestWorld;
   readonly trails: Trails;
+  readonly service: Service;
   /** What delivery and history answer; tests put in what they need. */
   readonly answers: Answers;
   /** Queries that reached the history. */
@@ -70,6 +71,7 @@ export async function serviceBench(): Promise<ServiceBench> {
   return {
     world,
     trails,
+    service,
     answers,
     queries,
     call: async (name, input, caller = {}) => {

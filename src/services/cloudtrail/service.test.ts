@@ -3,11 +3,7 @@ import { test } from "node:test";
 
 import * as fc from "fast-check";
 
-import { memoryDocuments } from "../../documents/memory-documents.ts";
-import { testWorld } from "../../base/test-world.ts";
-import { openTrails } from "../../trails/trails.ts";
-import { callBy, homeRegion, owner, regions, serviceBench } from "./service-bench.ts";
-import { cloudtrailService } from "./service.ts";
+import { callBy, homeRegion, owner, serviceBench } from "./service-bench.ts";
 
 const event = {
   eventId: "event-1",
@@ -164,20 +160,7 @@ test("ListPublicKeys: the keys of the range, now by default", async () => {
 });
 
 test("cloudtrailService: knows all operations of the model, and each implemented one by its name", async () => {
-  const world = testWorld();
-  const documents = memoryDocuments();
-  const service = cloudtrailService({
-    trails: await openTrails({
-      world,
-      documents,
-      regions,
-      bucketCheck: async () => ({ kind: "ok" }),
-    }),
-    keys: { publicKeys: async () => [] },
-    history: { lookup: async () => ({ events: [] }) },
-    deliveryStatuses: { find: async () => ({}) },
-    clock: world.clock,
-  });
+  const { service } = await serviceBench();
   assert.equal(service.schemas.size, 60);
   assert.equal(service.operations.size, 16);
   for (const [name, operation] of service.operations) {
