@@ -16,9 +16,9 @@ export interface CursorsOptions {
 }
 
 /**
- * How far each follower has got. Kept in memory, stored about once a second while something changes,
- * and at once when a segment can be released; a segment goes only after the cursors that allow it
- * are durable.
+ * How far each follower has got. Kept in memory, stored about once a second while something
+ * changes, and at once when a segment can be released; a segment goes only after the cursors that
+ * allow it are durable.
  */
 export class Cursors {
   readonly #options: CursorsOptions;

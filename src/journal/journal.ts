@@ -3,7 +3,8 @@
  * of it and can be rebuilt by reading it again.
  *
  * A position is a byte offset into the endless stream of entries: it only grows, is never reused,
- * and survives restarts. An entry's position is where it begins; `end` is where the next will begin.
+ * and survives restarts. An entry's position is where it begins; `end` is where the next will
+ * begin.
  *
  * One process owns a journal at a time; opening one that is owned fails. All methods may be called
  * concurrently.
@@ -20,8 +21,8 @@ export interface Journal extends JournalReader, AsyncDisposable {
    * @returns the position of each payload
    * @throws JournalFullError nothing was appended; the journal stays open and takes more once
    *   followers have confirmed or disk has become free
-   * @throws JournalFailedError a write or sync failed: nobody knows what is on the disk, the journal
-   *   takes nothing any more and the process must restart
+   * @throws JournalFailedError a write or sync failed: nobody knows what is on the disk,
+   *   the journal takes nothing any more and the process must restart
    */
   readonly append: (payloads: readonly Uint8Array[]) => Promise<readonly number[]>;
 
@@ -51,8 +52,8 @@ export interface Journal extends JournalReader, AsyncDisposable {
 export interface JournalReader {
   /**
    * The entries from position `from` (the start of an entry, or before the oldest) up to `to`
-   * (exclusive; the start of an entry or the durable end, at most that at the call), in order, in batches of at most about a
-   * mebibyte. The payloads are views that stay valid.
+   * (exclusive; the start of an entry or the durable end, at most that at the call), in order, in
+   * batches of at most about a mebibyte. The payloads are views that stay valid.
    *
    * @throws JournalCorruptError an entry does not have the bytes that were written. Nothing of it
    *   is served.

@@ -21,10 +21,10 @@ export interface RecoveredSegment {
  * none of this: a segment is begun only after the one before it is on stable storage.
  *
  * Bytes that are no intact entry are **torn** when they belong to the group that was being written:
- * nothing of it was acknowledged, and from the first of them on it is cut, with whatever of the same
- * group happens to have reached the disk. They are **damaged** when they were acknowledged, which is
- * certain when they stand before `acknowledged`, or before an intact entry of a later group. Damaged
- * bytes stay where they are, so that everything behind them can still be read.
+ * nothing of it was acknowledged, and from the first of them on it is cut, with whatever of the
+ * same group happens to have reached the disk. They are **damaged** when they were acknowledged,
+ * which is certain when they stand before `acknowledged`, or before an intact entry of a later
+ * group. Damaged bytes stay where they are, so that everything behind them can still be read.
  *
  * What is left is on stable storage on return.
  */
@@ -63,7 +63,8 @@ export async function recoverSegment(
     log.warn({ segment: name, position: end, bytes: segment.size - size }, "cut a torn tail");
     await file.truncate(size);
   }
-  // A crash of the process alone leaves entries that are in the system's memory and not on the disk.
+  // A crash of the process alone leaves entries that are in the system's memory and not on the
+  // disk.
   await file.sync();
   return { size, end };
 }

@@ -9,9 +9,9 @@ export const keyWords = 4;
 /**
  * The keys of a batch of events: 128 bits each, side by side, without an object per event.
  *
- * A key is the bytes of the event's UUID (of any other text: the first 16 bytes of its SHA-256), the
- * last eight of them combined by exclusive-or with the event's time in milliseconds. For events of
- * one time keys are as different as their ids are.
+ * A key is the bytes of the event's UUID (of any other text: the first 16 bytes of its SHA-256),
+ * the last eight of them combined by exclusive-or with the event's time in milliseconds. For events
+ * of one time keys are as different as their ids are.
  */
 export class EventKeys {
   readonly words: Uint32Array;

@@ -6,13 +6,14 @@ import { keyWords } from "./event-keys.ts";
  * The file of a node, `NAME.ids1` (the digit is the version of the format): blocks without gaps.
  * Numbers are unsigned and little-endian; keys are bytes in the order of the UUID's digits.
  *
- *      0  u32  CRC-32 of the text "NAME:offset of this block" and, behind it, of the bytes from 4 on
+ *      0  u32  CRC-32 of the text "NAME:offset of this block" followed by the bytes from 4 on
  *      4  u32  number of keys, from 1 on
  *      8       keys of 16 bytes
  *
  * A block is written in one go and only relied on after a sync. What a crash leaves of one does not
- * have the checksum, nor does a block of another file or place: nothing but what was written here is
- * ever taken for a key, as a key that is wrongly there would be an event that is wrongly refused.
+ * have the checksum, nor does a block of another file or place: nothing but what was written here
+ * is ever taken for a key, as a key that is wrongly there would be an event that is wrongly
+ * refused.
  */
 
 const blockHeaderBytes = 8;

@@ -97,8 +97,8 @@ export class KeyTree {
   }
 
   /**
-   * Writes what is in memory alone. Durable on return. When it throws, what was not written is still
-   * to be written.
+   * Writes what is in memory alone. Durable on return. When it throws, what was not written is
+   * still to be written.
    */
   async flush(): Promise<void> {
     const nodes = [...this.#dirty].values();

@@ -76,7 +76,7 @@ export class OpenClaims {
     }
   }
 
-  /** The events that it holds are durable. Those that the tree has already are not here any more. */
+  /** The events that it holds are durable. Those that the tree has are not here any more. */
   makeDurable({ number }: Holder, keys: EventKeys, indices: readonly number[]): void {
     for (const index of indices) {
       const at = index * keyWords;

@@ -115,7 +115,7 @@ class JournalSeenEvents implements SeenEvents {
     this.#wakeAll();
   }
 
-  /** What is to be waited for, if anything, before events are held: then it may be another thing. */
+  /** What is to be waited for, if anything, before events are held; then there may be more. */
   #obstacleTo(keys: EventKeys): Promise<void> | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     const holder = this.#open.holderOf(keys);

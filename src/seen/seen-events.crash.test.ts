@@ -12,9 +12,9 @@ import type { EventIdentity, SeenEvents } from "./seen-events.ts";
 import { event, openSeen, payloadOf, take } from "./test-seen.ts";
 import type { Journal } from "../journal/journal.ts";
 
-// A journal and what was seen in it, on one disk whose power is cut at any of its operations, several
-// times over. Whatever an import was told, importing it again adds nothing; and no event is refused
-// that is not there.
+// A journal and what was seen in it, on one disk whose power is cut at any of its operations,
+// several times over. Whatever an import was told, importing it again adds nothing; and no event is
+// refused that is not there.
 
 test("claim: after power cuts every event is in the journal once, and none is missing", async () => {
   const property = fc.asyncProperty(fc.integer(), fc.nat(60), async (seed, cutAfter) => {

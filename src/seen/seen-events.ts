@@ -8,7 +8,8 @@ export interface SeenEvents extends AsyncDisposable {
    * Takes events that are not known yet for the caller, who appends them to the journal and then
    * says how that went. No two claims that are open at the same time hold the same event: a second
    * one waits until the first is settled, and so answers "not fresh" only for events that are on
-   * stable storage (or come twice in the same call: then the first is fresh and the others are not).
+   * stable storage (or come twice in the same call: then the first is fresh and the others are
+   * not).
    *
    * It also waits while the files are too far behind the journal.
    *
