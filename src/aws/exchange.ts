@@ -68,9 +68,14 @@ export function callOf(exchange: Exchange, principal: Principal): Call {
     ...given("userAgent", header(request, "user-agent")),
     ...given("authentication", authenticationOf(request)),
     ...given("contentSha256", header(request, "x-amz-content-sha256")),
+    ...given("announcedTrailers", namesIn(header(request, "x-amz-trailer"))),
     signal: http.signal,
     trailers,
   };
+}
+
+function namesIn(list: string | undefined): readonly string[] | undefined {
+  return list?.split(",").map((name) => name.trim().toLowerCase());
 }
 
 /** All that the record of a call is made of. */
