@@ -98,7 +98,7 @@ for (const [name, statements, change, expected] of table) {
   });
 }
 
-test("bucketAuthorization() judges TLS's version and the user agent when they are known", async () => {
+test("bucketAuthorization() judges TLS's version and the user agent when known", async () => {
   const old = when({ NumericLessThan: { "s3:TlsVersion": "1.3" } });
   const call = { receivedAt: 0, sourceIp: "::1", isSecure: true };
   assert.equal(await decide(old, { call: { ...call, tlsVersion: "TLSv1.2" } }), "deny");

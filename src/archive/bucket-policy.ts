@@ -61,11 +61,13 @@ function statementProblem(statement: Statement, arn: string): string | undefined
 
 const notJson = "Policies must be valid JSON and the first byte must be '{'";
 const syntax = "Invalid policy syntax.";
+const sizeMax = `${policyBytesMax} bytes`;
+const tooLarge = `Normalized policy document exceeds the maximum allowed size of ${sizeMax}`;
 
 const messages: Readonly<Record<PolicyFault["rule"], string>> = {
   "not-json": "This policy contains invalid Json",
   "not-an-object": notJson,
-  "too-large": `Normalized policy document exceeds the maximum allowed size of ${policyBytesMax} bytes`,
+  "too-large": tooLarge,
   "duplicate-element": syntax,
   "unknown-element": syntax,
   "wrong-type": syntax,

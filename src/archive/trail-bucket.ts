@@ -33,8 +33,8 @@ export type TrailBucketOutcome =
   | { readonly kind: "insufficient"; readonly missing: readonly PolicyStatement[] };
 
 /**
- * Asks what CloudTrail asks when a trail is made or changed: whether it may read the bucket's ACL and
- * put log files and digests where the trail's will be. Nothing is written.
+ * Asks what CloudTrail asks when a trail is made or changed: whether it may read the bucket's ACL
+ * and put log files and digests where the trail's will be. Nothing is written.
  *
  * @see CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"
  */
@@ -91,7 +91,9 @@ function folderOf(prefix: string, owner: string): string {
   return [prefix, "AWSLogs", owner].filter((part) => part !== "").join("/");
 }
 
-/** An organization trail also needs its account's own folder: it may become a trail of the account. */
+/**
+ * An organization trail also needs its account's own folder: it may become a trail of the account.
+ */
 function foldersOf({ prefix, accountId, organizationId }: TrailBucketQuestion): readonly Folder[] {
   const own = { sid: writeSid, path: folderOf(prefix, accountId) };
   if (organizationId === undefined) return [own];

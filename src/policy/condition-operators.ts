@@ -23,8 +23,8 @@ const stringLike: Compile = (value, version) =>
   compilePattern(value, { version, hasWildcards: true });
 
 /**
- * The six parts of an ARN are compared each for itself: a wildcard does not reach over a colon. Text
- * with fewer parts is no ARN, and equals none.
+ * The six parts of an ARN are compared each for itself: a wildcard does not reach over a colon.
+ * Text with fewer parts is no ARN, and equals none.
  */
 const arnLike: Compile = (value, version) => {
   const parts = arnParts(value);

@@ -19,8 +19,8 @@ export type ConditionFault = "condition-operator" | "condition-value";
  * Compiles one key of a `Condition` block.
  *
  * A key that is missing satisfies negated operators, `…IfExists` and `ForAllValues:`, and nothing
- * else. Without a set operator, a key with several values is taken as `ForAnyValue:` takes it, and a
- * negated operator holds when none of them fits.
+ * else. Without a set operator, a key with several values is taken as `ForAnyValue:` takes it, and
+ * a negated operator holds when none of them fits.
  */
 export function compileCondition(
   condition: Condition,

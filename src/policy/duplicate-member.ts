@@ -1,6 +1,7 @@
 /**
- * The name of a member that stands twice in the same object of a JSON text, or undefined. JSON.parse
- * keeps the last one silently; a policy must not mean something other than what its reader saw first.
+ * The name of a member that stands twice in the same object of a JSON text, or undefined.
+ * JSON.parse keeps the last one silently; a policy must not mean something other than what its
+ * reader saw first.
  *
  * Expects text that JSON.parse accepted.
  */

@@ -32,7 +32,9 @@ const readers: ReadonlyMap<string, (text: string) => PrincipalPattern | undefine
 const isServiceName = (text: string): boolean => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
 const isId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
-/** Everyone, an account (by id or root ARN), or the full ARN of one identity: no wildcards in it. */
+/**
+ * Everyone, an account (by id or root ARN), or the full ARN of one identity: no wildcards in it.
+ */
 function readAws(text: string): PrincipalPattern | undefined {
   if (text === "*") return { kind: "anyone" };
   if (/^\d{12}$/.test(text)) return { kind: "account", accountId: text };
@@ -41,5 +43,8 @@ function readAws(text: string): PrincipalPattern | undefined {
   return identity === "root" ? { kind: "account", accountId } : { kind: "arn", arn: text };
 }
 
-const identityArn =
-  /^arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(root|(?:user|role|assumed-role|federated-user)\/[\w+=,.@/-]+)$/;
+const kinds = "user|role|assumed-role|federated-user";
+/** The account, then who in it. IAM takes no wildcards here. */
+const identityArn = new RegExp(
+  `^arn:aws[a-z-]*:(?:iam|sts)::(\\d{12}):(root|(?:${kinds})/[\\w+=,.@/-]+)$`,
+);

@@ -20,8 +20,8 @@ export async function requireOwnBucket(
 }
 
 /**
- * Changes a bucket's settings, unless another bucket has taken its name meanwhile. To be called while
- * no one else changes buckets.
+ * Changes a bucket's settings, unless another bucket has taken its name meanwhile. To be called
+ * while no one else changes buckets.
  *
  * @throws ServiceError `NoSuchBucket`
  */

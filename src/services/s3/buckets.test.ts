@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isBucketName } from "./bucket-name.ts";
-import { alice, bob, bodyOf, refused, testCall, testS3 } from "./test-s3.ts";
+import { alice, bob, bodyOf, refused, testCall, testS3 } from "./s3.fixture.ts";
 
 test("CreateBucket makes a bucket of the caller in the Region of the call", async () => {
   await using s3 = testS3();
@@ -161,7 +161,7 @@ test("ExpectedBucketOwner holds a call to the owner", async () => {
   await refused("InvalidBucketOwnerAWSAccountID", odd);
 });
 
-test("a call sees one bucket: one that comes to be after authorization is not there for it", async () => {
+test("a call sees one bucket: one made after authorization is not there for it", async () => {
   await using s3 = testS3();
   const call = { accountId: bob };
   const { resources, handle } = s3.operation("GetBucketAcl");

@@ -44,7 +44,8 @@ export interface ExpectedChecksum {
  * Reads which checksum a streamed body has, from a header, an announced trailer, or the algorithm
  * alone.
  *
- * @throws ServiceError `InvalidRequest`, `NotImplemented`; so does `expectedChecksum`, for a trailer
+ * @throws ServiceError `InvalidRequest`, `NotImplemented`; so does `expectedChecksum`, for a
+ *   trailer
  * @see S3 User Guide, "Checking object integrity in Amazon S3"
  */
 export function readExpectedChecksum(input: ChecksumInput, call: Call): ExpectedChecksum {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readCopySource } from "./copy-source.ts";
-import type { TestS3 } from "./test-s3.ts";
-import { bob, bodyOf, refused, testS3, textOf } from "./test-s3.ts";
+import type { TestS3 } from "./s3.fixture.ts";
+import { bob, bodyOf, refused, testS3, textOf } from "./s3.fixture.ts";
 
 async function withSource(): Promise<TestS3> {
   const s3 = testS3();

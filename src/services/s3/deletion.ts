@@ -3,7 +3,9 @@ import type { Buckets } from "../../buckets/buckets.ts";
 import { conditionalRequestConflict, noSuchKey, preconditionFailed } from "./errors.ts";
 import { quotedEtag } from "./write-conditions.ts";
 
-/** An object to delete; with `ifMatch` only the one with that ETag, or with `*` only if it is there. */
+/**
+ * An object to delete; with `ifMatch` only the one with that ETag, or with `*` only if it is there.
+ */
 export interface Deletion {
   readonly key: string;
   readonly ifMatch: string | undefined;

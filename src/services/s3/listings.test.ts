@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import * as fc from "fast-check";
 
-import type { TestS3 } from "./test-s3.ts";
-import { refused, testS3 } from "./test-s3.ts";
+import type { TestS3 } from "./s3.fixture.ts";
+import { refused, testS3 } from "./s3.fixture.ts";
 import { readKeyEncoding, readToken, writeToken } from "./listing.ts";
 
 interface Listing {
@@ -25,7 +25,7 @@ function shown({ Contents, CommonPrefixes }: Listing): readonly string[] {
 
 const bucket = { Bucket: "logs" };
 
-test("ListObjects starts after a marker that need not exist, and ends as digests need it", async () => {
+test("ListObjects starts after a marker that need not exist", async () => {
   await using s3 = await withKeys("d/1", "d/2", "d/3", "e");
   const output = await s3.ask("ListObjects", { ...bucket, Prefix: "d/", Marker: "d/15" });
   assert.deepEqual(shown(output), ["d/2", "d/3"]);

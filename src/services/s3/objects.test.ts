@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
-import type { TestS3 } from "./test-s3.ts";
-import { bodyOf, refused, testS3, textOf } from "./test-s3.ts";
+import type { TestS3 } from "./s3.fixture.ts";
+import { bodyOf, refused, testS3, textOf } from "./s3.fixture.ts";
 
 async function withBucket(): Promise<TestS3> {
   const s3 = testS3();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alice, bob, bodyOf, refused, testS3 } from "./test-s3.ts";
-import type { TestS3 } from "./test-s3.ts";
+import { alice, bob, bodyOf, refused, testS3 } from "./s3.fixture.ts";
+import type { TestS3 } from "./s3.fixture.ts";
 
 function policy(...statements: object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });

@@ -37,7 +37,9 @@ export function judgeReadConditions(conditions: ReadConditions, object: StoredOb
   return { kind: "holds" };
 }
 
-/** Whether a list of ETags, or `*`, has this one. A weak one stands for the strong one of its name. */
+/**
+ * Whether a list of ETags, or `*`, has this one. A weak one stands for the strong one of its name.
+ */
 function names(list: string, etag: string): boolean {
   if (list.trim() === "*") return true;
   return list.split(",").some((one) => quotedEtag(one.trim().replace(/^W\//, "")) === etag);

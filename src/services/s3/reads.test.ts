@@ -7,7 +7,7 @@ import type { StoredObject } from "../../buckets/buckets.ts";
 import { readByteRange } from "./byte-range.ts";
 import type { ReadConditions } from "./read-conditions.ts";
 import { judgeReadConditions } from "./read-conditions.ts";
-import { bodyOf, refused, testS3, textOf } from "./test-s3.ts";
+import { bodyOf, refused, testS3, textOf } from "./s3.fixture.ts";
 
 const written = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const object: StoredObject = {

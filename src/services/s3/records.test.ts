@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alice, testCall, testS3 } from "./test-s3.ts";
-import type { TestS3 } from "./test-s3.ts";
+import { alice, testCall, testS3 } from "./s3.fixture.ts";
+import type { TestS3 } from "./s3.fixture.ts";
 
 const host = "logs.s3.example.com";
 

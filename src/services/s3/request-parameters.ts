@@ -15,8 +15,8 @@ export interface RecordedRequest {
 const unlisted = /^x-amz-(checksum-|sdk-checksum|mfa$|optional-object-attributes$)/;
 
 /**
- * `requestParameters` as CloudTrail writes them for S3: the bucket, the host, the key, the query and
- * the `x-amz-…` headers, under their names on the wire. User metadata is not shown.
+ * `requestParameters` as CloudTrail writes them for S3: the bucket, the host, the key, the query
+ * and the `x-amz-…` headers, under their names on the wire. User metadata is not shown.
  */
 export function requestParameters(request: RecordedRequest): object {
   const { uri, host, bucket, key, values, body } = request;

@@ -28,8 +28,8 @@ import { bodyBytesMax } from "../sized-body.ts";
 import { readWriteConditions } from "../write-conditions.ts";
 
 /**
- * CopyObject: writes an object with the bytes of another, read and written as a stream. The copy has
- * its own time, and the headers of the source unless they are replaced.
+ * CopyObject: writes an object with the bytes of another, read and written as a stream. The copy
+ * has its own time, and the headers of the source unless they are replaced.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
  */

@@ -29,8 +29,8 @@ export interface CreateBucketParts {
 }
 
 /**
- * CreateBucket: a bucket of the caller's account, in the Region of the call or, sent to us-east-1, in
- * any other.
+ * CreateBucket: a bucket of the caller's account, in the Region of the call or, sent to us-east-1,
+ * in any other.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
  */

@@ -61,8 +61,8 @@ export function createMultipartUpload(parts: {
 }
 
 /**
- * What the checksum of the whole will be over: all bytes, or the checksums of the parts. SHA can only
- * be the latter, CRC64NVME only the former.
+ * What the checksum of the whole will be over: all bytes, or the checksums of the parts. SHA can
+ * only be the latter, CRC64NVME only the former.
  *
  * @see S3 User Guide, "Checking object integrity": "Full object and composite checksum types"
  */

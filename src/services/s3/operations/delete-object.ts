@@ -9,8 +9,8 @@ import { requireKey, requireNullVersion } from "../object-key.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /**
- * DeleteObject: the object is gone when the call returns. One that was not there is no error, except
- * with `If-Match`.
+ * DeleteObject: the object is gone when the call returns. One that was not there is no error,
+ * except with `If-Match`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
  */

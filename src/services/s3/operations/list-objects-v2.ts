@@ -26,8 +26,8 @@ export interface ListObjectsV2Output {
 }
 
 /**
- * ListObjectsV2: one page of keys, in UTF-8 order, after a token or, without one, after `StartAfter`.
- * CloudTrail records it as `ListObjects`.
+ * ListObjectsV2: one page of keys, in UTF-8 order, after a token or, without one, after
+ * `StartAfter`. CloudTrail records it as `ListObjects`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
