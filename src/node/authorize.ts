@@ -9,18 +9,20 @@ export function authorizeBy(parts: { readonly s3: Authorize }): Authorize {
   return async (request) => {
     if (request.action.startsWith("s3:")) return parts.s3(request);
     const { principal, action, resources } = request;
-    const foreign = resources.find(
-      ({ arn, accountId }) => (accountId ?? accountOf(arn)) !== principal.accountId,
-    );
+    const foreign = resources.find(({ arn, accountId }) => {
+      const owner = accountId ?? accountOf(arn);
+      return owner !== undefined && owner !== principal.accountId;
+    });
     return foreign === undefined ? allow : denied(principal.arn, action, foreign.arn);
   };
 }
 
 const allow: Authorization = { kind: "allow" };
 
-/** The account in an ARN, or what stands in its place. */
+/** The account in an ARN. `*`, and what is no ARN, has none: it is for the operation to refuse. */
 function accountOf(arn: string): string | undefined {
-  return arn.split(":", 6)[4];
+  const account = arn.split(":", 6)[4];
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
 
 function denied(principalArn: string, action: string, resource: string): Authorization {

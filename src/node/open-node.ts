@@ -1,0 +1,208 @@
+import { bucketAuthorization } from "../archive/bucket-access.ts";
+import { archiveDelivery } from "../archive/delivery-target.ts";
+import { trailBucketCheck } from "../archive/trail-bucket.ts";
+import { createGateway } from "../aws/gateway.ts";
+import type { Gateway } from "../aws/gateway.ts";
+import { defaultRequestLimits } from "../aws/limits.ts";
+import type { CallRecorder } from "../aws/operation.ts";
+import type { Log, World } from "../base/world.ts";
+import type { Config } from "../config/config.ts";
+import { openDelivery } from "../delivery/delivery.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { openHistory } from "../history/open-history.ts";
+import type { History } from "../history/history.ts";
+import { openAccounts } from "../identity/accounts.ts";
+import type { Accounts } from "../identity/accounts.ts";
+import { canonicalUserId } from "../identity/canonical-user-id.ts";
+import { createIntake } from "../intake/intake.ts";
+import type { Intake } from "../intake/intake.ts";
+import { cairnService } from "../services/cairn/service.ts";
+import { cloudtrailService } from "../services/cloudtrail/service.ts";
+import { s3Service } from "../services/s3/service.ts";
+import { stsService } from "../services/sts/service.ts";
+import { openTrails } from "../trails/trails.ts";
+import type { Trails } from "../trails/trails.ts";
+import { authorizeBy } from "./authorize.ts";
+import { declareAccounts, writeAllCredentials } from "./declared-accounts.ts";
+import { defaultTrails } from "./default-trail.ts";
+import { operatorEndpoints } from "./endpoints.ts";
+import { nodeHealth } from "./health.ts";
+import type { NodeMetrics } from "./metrics.ts";
+import { callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
+import type { Stores } from "./open-stores.ts";
+
+/** A whole Cairn, except for the sockets that it listens on and the process that it runs in. */
+export interface Node extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly operatorAccountId: string;
+  /** Absent where no default trail is wanted. */
+  readonly defaultBucket?: string;
+  readonly trails: Trails;
+  readonly delivery: Delivery;
+}
+
+export interface NodeOptions {
+  readonly world: World;
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: NodeMetrics;
+  /** Closed by whoever opened them, after the node. */
+  readonly stores: Stores;
+  /** Stands in for the recorder of calls, to measure what it costs. */
+  readonly recorder?: CallRecorder;
+}
+
+/** Puts the parts together, in the order in which they need each other. Closed in reverse. */
+export async function openNode(options: NodeOptions): Promise<Node> {
+  const { world, config, log, metrics, stores } = options;
+  await using opened = new AsyncDisposableStack();
+  const domain = await openDomain(options);
+  const { accounts, trails, operatorAccountId } = domain;
+  const stop = new AbortController();
+  opened.defer(() => stop.abort(new Error("the node is closing")));
+
+  const { history, delivery } = await openFollowers(options, trails, opened);
+  const intake = createIntake({
+    world,
+    journal: stores.journal,
+    seen: stores.seen,
+    accounts,
+    regions: new Set(config.regions),
+    selection: trails.selection,
+    log,
+    fallbackAccountId: operatorAccountId,
+    fallbackRegion: config.homeRegion,
+    signal: stop.signal,
+  });
+  journalMetrics(metrics, stores.journal);
+  const gateway = openGateway(options, { ...domain, history, delivery, intake });
+
+  const lifetime = opened.move();
+  return {
+    gateway,
+    operatorAccountId,
+    trails,
+    delivery,
+    ...(config.defaultTrail ? { defaultBucket: domain.provision.bucket } : {}),
+    [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
+  };
+}
+
+interface Domain {
+  readonly accounts: Accounts;
+  readonly trails: Trails;
+  readonly operatorAccountId: string;
+  readonly provision: {
+    readonly bucket: string;
+    /** Makes an account with its default trail; one that is there is left alone. */
+    readonly account: (accountId: string) => Promise<void>;
+  };
+}
+
+/** Accounts and trails, and at the first start what a fresh Cairn has. */
+async function openDomain({ world, config, log, stores }: NodeOptions): Promise<Domain> {
+  const { documents, keys, buckets, paths } = stores;
+  const accounts = await openAccounts({ world, documents, keys });
+  const parts = { world, documents, accounts, credentialsPath: paths.credentials };
+  const operatorAccountId = await declareAccounts(parts, config);
+  const trails = await openTrails({
+    world,
+    documents,
+    regions: config.regions,
+    bucketCheck: trailBucketCheck({ buckets, clock: world.clock }),
+  });
+  const { ensure, bucket } = defaultTrails({
+    buckets,
+    trails,
+    clock: world.clock,
+    log,
+    ownerAccountId: operatorAccountId,
+    homeRegion: config.homeRegion,
+  });
+  const provision = async (accountIds: readonly string[]): Promise<void> => {
+    if (config.defaultTrail) await ensure(accountIds);
+  };
+  await provision(accounts.list().map(({ id }) => id));
+  return {
+    accounts,
+    trails,
+    operatorAccountId,
+    provision: {
+      bucket,
+      account: async (id) => {
+        const { isNew } = await accounts.create({ id });
+        await provision([id]);
+        if (isNew) await writeAllCredentials(parts, operatorAccountId);
+      },
+    },
+  };
+}
+
+/** What reads the journal, from where it stopped. */
+async function openFollowers(
+  { world, config, log, stores, metrics }: NodeOptions,
+  trails: Trails,
+  opened: AsyncDisposableStack,
+): Promise<{ history: History; delivery: Delivery }> {
+  const { journal, documents, buckets, keys, paths } = stores;
+  const history = opened.use(
+    await openHistory({
+      world,
+      journal,
+      journalDirectory: paths.journal,
+      directory: paths.history,
+      log,
+    }),
+  );
+  const delivery = opened.use(
+    await openDelivery({
+      world,
+      journal,
+      journalDirectory: paths.journal,
+      documents,
+      directory: trails,
+      target: archiveDelivery({ buckets, clock: world.clock }),
+      keys,
+      log,
+      metrics: deliveryMetrics(metrics),
+      deliveryIntervalMs: config.deliveryIntervalMs,
+      digestIntervalMs: config.digestIntervalMs,
+      closeWithinMs: config.shutdownTimeoutMs,
+    }),
+  );
+  opened.defer(trails.onChange(() => delivery.wake()));
+  return { history, delivery };
+}
+
+function openGateway(
+  { world, config, log, stores, metrics, recorder }: NodeOptions,
+  parts: Domain & {
+    readonly history: History;
+    readonly delivery: Delivery;
+    readonly intake: Intake;
+  },
+): Gateway {
+  const { accounts, trails, operatorAccountId, provision, history, delivery, intake } = parts;
+  const { buckets, keys, journal } = stores;
+  const { clock } = world;
+  const authorize = authorizeBy({ s3: bucketAuthorization({ buckets, canonicalUserId }) });
+  return createGateway({
+    world,
+    log,
+    services: [
+      stsService(),
+      s3Service({ buckets, clock, authorize, regions: config.regions }),
+      cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
+      cairnService({ intake, operatorAccountId, createAccount: provision.account }),
+    ],
+    credentials: { find: async (accessKeyId) => accounts.findAccessKey(accessKeyId) },
+    authorize,
+    recorder: recorder ?? intake.recorder,
+    limits: defaultRequestLimits,
+    endpointHosts: config.endpointHosts,
+    defaultRegion: config.homeRegion,
+    regions: new Set(config.regions),
+    fallback: operatorEndpoints(nodeHealth({ journal, history, config }), metrics),
+    metrics: callMetrics(metrics),
+  });
+}
