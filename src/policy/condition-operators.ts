@@ -27,11 +27,12 @@ const stringLike: Compile = (value, version) =>
  * Text with fewer parts is no ARN, and equals none.
  */
 const arnLike: Compile = (value, version) => {
-  const parts = arnParts(value);
+  // A colon within a variable (`${aws:username}`) separates nothing.
+  const parts = value === "*" ? Array<string>(6).fill("*") : sixParts(value.split(variableSafe));
   if (parts === undefined) return () => false;
   const patterns = parts.map((part) => compilePattern(part, { version, hasWildcards: true }));
   return (actual, context) => {
-    const actualParts = arnParts(actual);
+    const actualParts = sixParts(actual.split(":"));
     return (
       actualParts !== undefined &&
       patterns.every((matches, at) => matches(actualParts[at] ?? "", context))
@@ -39,12 +40,11 @@ const arnLike: Compile = (value, version) => {
   };
 };
 
-function arnParts(text: string): readonly string[] | undefined {
-  // A colon within a variable (`${aws:username}`) separates nothing.
-  const parts = text.split(/:(?![^{}]*\})/);
-  if (parts[0] === "*" && parts.length === 1) return ["*", "*", "*", "*", "*", "*"];
-  if (parts.length < 6) return undefined;
-  return [...parts.slice(0, 5), parts.slice(5).join(":")];
+const variableSafe = /:(?![^{}]*\})/;
+
+/** The last part of an ARN may have colons in it. Undefined: there are fewer parts than six. */
+function sixParts(split: readonly string[]): readonly string[] | undefined {
+  return split.length < 6 ? undefined : [...split.slice(0, 5), split.slice(5).join(":")];
 }
 
 const comparing =

@@ -35,6 +35,10 @@ export function compilePattern(text: string, rules: PatternRules): Pattern {
     typeof part === "string" ? tokens(fold(part)) : part,
   );
   if (!parts.some(isVariable)) {
+    if (!rules.hasWildcards || !/[*?]/.test(text)) {
+      const literal = fold(text);
+      return (value) => fold(value) === literal;
+    }
     const all = parts.flatMap((part) => (isVariable(part) ? [] : part));
     return (value) => matchesWildcards(all, fold(value));
   }
