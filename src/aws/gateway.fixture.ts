@@ -26,6 +26,8 @@ export const rootPrincipal: Principal = {
   accessKeyId,
 };
 
+type AnyOperation = NonNullable<ReturnType<Service["operations"]["get"]>>;
+
 /** A gateway over small services, and what it recorded and logged. */
 export interface GatewayFixture {
   readonly gateway: Gateway;
@@ -107,7 +109,7 @@ export function objectService(objects: Map<string, Uint8Array>): Service {
     schema: s3Sdk.DeleteObjects$,
     handle: async ({ Delete }) => ({ Deleted: Delete?.Objects }),
   };
-  const location: Operation = {
+  const location: Operation<object> = {
     ...shared,
     schema: s3Sdk.GetBucketLocation$,
     handle: async () => ({ LocationConstraint: "eu-central-1" }),
@@ -118,7 +120,7 @@ export function objectService(objects: Map<string, Uint8Array>): Service {
     eventSource: "s3.amazonaws.com",
     xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
     schemas: schemasOf(s3Sdk),
-    operations: new Map<string, Operation>([
+    operations: new Map<string, AnyOperation>([
       ["PutObject", put],
       ["GetObject", get],
       ["HeadObject", { ...get, schema: s3Sdk.HeadObject$ }],
@@ -130,14 +132,14 @@ export function objectService(objects: Map<string, Uint8Array>): Service {
 
 /** CloudTrail of which only a few operations are there; they answer with what they were asked. */
 export function trailService(): Service {
-  const operation = (schema: StaticOperationSchema): Operation => ({
+  const operation = (schema: StaticOperationSchema): Operation<object> => ({
     schema,
     action: `cloudtrail:${schema[2]}`,
     access: "write",
     category: "management",
     resources: () => [{ arn: "arn:aws:cloudtrail:us-east-1:111122223333:trail/t" }],
     record: { changesSelection: true },
-    handle: async (input: object) => input,
+    handle: async (input) => input,
   });
   const schemas = schemasOf(cloudtrailSdk);
   return {
@@ -145,7 +147,7 @@ export function trailService(): Service {
     protocol: "json-1.1",
     eventSource: "cloudtrail.amazonaws.com",
     schemas,
-    operations: new Map<string, Operation>([
+    operations: new Map<string, AnyOperation>([
       ["CreateTrail", operation(cloudtrailSdk.CreateTrail$)],
       ["AddTags", operation(cloudtrailSdk.AddTags$)],
       ["LookupEvents", operation(cloudtrailSdk.LookupEvents$)],

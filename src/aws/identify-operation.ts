@@ -1,4 +1,5 @@
 import { FaultError } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { bucketOfHost } from "./hosts.ts";
 import { header, parseQuery } from "./http-message.ts";
 import type { QueryParameter, ReceivedRequest } from "./http-message.ts";
@@ -14,7 +15,7 @@ export interface IdentifiedOperation {
   /** Absent: `fault` says why. */
   readonly operation: CompiledOperation | undefined;
   /** Raised once the caller is known, and not before: it tells what there is. */
-  readonly fault: FaultError | undefined;
+  readonly fault: Fault | undefined;
   readonly labels: ReadonlyMap<string, string>;
   /** The parameters of AWS Query. */
   readonly parameters: readonly QueryParameter[];
@@ -57,7 +58,7 @@ function identifyAction(
   const find = (wanted: string): string => parameters.find(([name]) => name === wanted)?.[1] ?? "";
   const result = named(identified, find("Action"), find("Version"), parameters);
   if (!form.isMalformed) return result;
-  return { ...result, fault: new FaultError({ kind: "malformed-target" }) };
+  return { ...result, fault: { kind: "malformed-target" } };
 }
 
 function named(
@@ -70,7 +71,7 @@ function named(
   if (operation?.operation !== undefined) {
     return { ...nothing, name, operation, fault: undefined, parameters };
   }
-  const fault = new FaultError({ kind: "unknown-operation", name: name.slice(0, 128), version });
+  const fault = { kind: "unknown-operation", name: name.slice(0, 128), version } as const;
   return { ...nothing, name: recordName(name), operation: undefined, fault, parameters };
 }
 
@@ -79,14 +80,14 @@ function identifyRoute(
   request: ReceivedRequest,
   endpointHosts: readonly string[],
 ): IdentifiedOperation {
-  const refused = (name: string, fault: FaultError): IdentifiedOperation => ({
+  const refused = (name: string, fault: Fault): IdentifiedOperation => ({
     ...nothing,
     name,
     operation: undefined,
     fault,
   });
   if (compiled === undefined) {
-    return refused(recordName(""), new FaultError({ kind: "not-implemented" }));
+    return refused(recordName(""), { kind: "not-implemented" });
   }
   const bucket = compiled.isS3
     ? bucketOfHost(header(request, "host") ?? "", endpointHosts)
@@ -96,11 +97,11 @@ function identifyRoute(
   try {
     const { operation, labels } = compiled.routes.match(request, path);
     if (operation.operation === undefined) {
-      return refused(operation.name, new FaultError({ kind: "not-implemented" }));
+      return refused(operation.name, { kind: "not-implemented" });
     }
     return { ...nothing, name: operation.name, operation, fault: undefined, labels };
   } catch (error) {
-    if (error instanceof FaultError) return refused(recordName(""), error);
+    if (error instanceof FaultError) return refused(recordName(""), error.fault);
     throw error;
   }
 }

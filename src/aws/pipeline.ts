@@ -153,7 +153,7 @@ async function handle(
 }
 
 function requireOperation({ operation }: Exchange): CompiledOperation {
-  if (operation?.fault !== undefined) throw operation.fault;
+  if (operation?.fault !== undefined) throw new FaultError(operation.fault);
   if (operation?.operation !== undefined) return operation.operation;
   throw new FaultError({ kind: "not-implemented" });
 }

@@ -53,14 +53,11 @@ export function writeXml(shape: Shape, value: object, namespace: string | undefi
   return typeof written === "string" ? written : Buffer.from(written).toString("utf8");
 }
 
-const unsafe = /[&<>"'\r\n]|[^\t\u0020-\uFFFF]/g;
+const unsafe = /[&<>\r]|[^\t\n\u0020-\uFFFF]/g;
 const named: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-  "\n": "\n",
 };
 
 /** Escapes text for an element. */

@@ -1,4 +1,5 @@
 import { createHash, hash } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 
 import { FaultError } from "../fault.ts";
 import { ByteReader } from "./byte-reader.ts";
@@ -6,7 +7,7 @@ import { isSameText, sign } from "./signing-key.ts";
 
 /** What signs the chunks of a body, and goes on from the signature of the request's headers. */
 export interface ChunkSigner {
-  readonly signingKey: Buffer;
+  readonly signingKey: KeyObject;
   readonly timestamp: string;
   readonly scope: string;
   readonly seedSignature: string;

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 
 /** What a signing key is derived for, besides the secret. */
 export interface KeyScope {
@@ -11,12 +12,12 @@ export interface KeyScope {
 
 /** Derives signing keys, and remembers the last ones: a key serves a day, a Region and a service. */
 export interface SigningKeys {
-  readonly find: (secretAccessKey: string, scope: KeyScope) => Buffer;
+  readonly find: (secretAccessKey: string, scope: KeyScope) => KeyObject;
 }
 
 /** At most `capacity` keys are remembered, the least recently used is forgotten first. */
 export function signingKeys(capacity: number): SigningKeys {
-  const known = new Map<string, { readonly secret: string; readonly key: Buffer }>();
+  const known = new Map<string, { readonly secret: string; readonly key: KeyObject }>();
   return {
     find: (secretAccessKey, scope) => {
       const name = `${scope.accessKeyId}/${scope.date}/${scope.region}/${scope.service}`;
@@ -35,13 +36,13 @@ export function signingKeys(capacity: number): SigningKeys {
 export function deriveSigningKey(
   secretAccessKey: string,
   scope: Omit<KeyScope, "accessKeyId">,
-): Buffer {
+): KeyObject {
   const dated = hmac(`AWS4${secretAccessKey}`, scope.date);
-  return hmac(hmac(hmac(dated, scope.region), scope.service), "aws4_request");
+  return createSecretKey(hmac(hmac(hmac(dated, scope.region), scope.service), "aws4_request"));
 }
 
 /** The signature, in lower-case hexadecimal. */
-export function sign(key: Buffer, text: string): string {
+export function sign(key: KeyObject, text: string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 

@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+
 import type { Principal } from "../operation.ts";
 import { FaultError } from "../fault.ts";
 import type { ReceivedRequest } from "../http-message.ts";
@@ -38,7 +40,7 @@ export interface SignatureRules {
 /** Who signed, and what a body that is signed chunk by chunk goes on from. */
 export interface Verified {
   readonly principal: Principal;
-  readonly signingKey: Buffer;
+  readonly signingKey: KeyObject;
 }
 
 /**
