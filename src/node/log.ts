@@ -1,4 +1,4 @@
-import { destination, pino } from "pino";
+import { destination, pino, stdSerializers } from "pino";
 
 import type { Log } from "../base/world.ts";
 import type { LogLevel } from "../config/config.ts";
@@ -10,6 +10,7 @@ export function openLog(level: LogLevel): Log {
       level,
       base: null,
       timestamp: () => `,"time":"${new Date(Date.now()).toISOString()}"`,
+      serializers: { err: stdSerializers.err, error: stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
       // A second line of defence: nothing should log these in the first place.
       redact: {

@@ -5,6 +5,7 @@ import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
 import { defaultRequestLimits } from "../aws/limits.ts";
 import type { CallRecorder } from "../aws/operation.ts";
+import { exclusive } from "../base/exclusive.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Config } from "../config/config.ts";
 import { openDelivery } from "../delivery/delivery.ts";
@@ -123,17 +124,20 @@ async function openDomain({ world, config, log, stores }: NodeOptions): Promise<
     if (config.defaultTrail) await ensure(accountIds);
   };
   await provision(accounts.list().map(({ id }) => id));
+  const inTurn = exclusive();
   return {
     accounts,
     trails,
     operatorAccountId,
     provision: {
       bucket,
-      account: async (id) => {
-        const { isNew } = await accounts.create({ id });
-        await provision([id]);
-        if (isNew) await writeAllCredentials(parts, operatorAccountId);
-      },
+      // Batches of one import name the same accounts at the same time.
+      account: async (id) =>
+        inTurn(async () => {
+          const { isNew } = await accounts.create({ id });
+          await provision([id]);
+          if (isNew) await writeAllCredentials(parts, operatorAccountId);
+        }),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Authorize, Operation, Service } from "../../aws/operation.ts";
 import type { Clock } from "../../base/world.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import { callBuckets } from "./call-bucket.ts";
-import { exclusive } from "./exclusive.ts";
+import { exclusive } from "../../base/exclusive.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";

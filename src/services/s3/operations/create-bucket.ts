@@ -16,7 +16,7 @@ import {
   notImplemented,
   tooManyBuckets,
 } from "../errors.ts";
-import type { Exclusive } from "../exclusive.ts";
+import type { Exclusive } from "../../../base/exclusive.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 export interface CreateBucketParts {

@@ -5,7 +5,7 @@ import type { Operation } from "../../../aws/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { bucketNotEmpty, noSuchBucket } from "../errors.ts";
-import type { Exclusive } from "../exclusive.ts";
+import type { Exclusive } from "../../../base/exclusive.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /**

@@ -7,7 +7,7 @@ import type { Buckets } from "../../../buckets/buckets.ts";
 import { changeSettings, requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { malformedPolicy } from "../errors.ts";
-import type { Exclusive } from "../exclusive.ts";
+import type { Exclusive } from "../../../base/exclusive.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /** Beyond this, white space included, a policy is not even read. */
