@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { readCredentials } from "./import-credentials.ts";
+
+const content = `# made by hand
+[default]
+aws_access_key_id = AKIADEFAULT
+aws_secret_access_key=a/b+c=
+; a comment
+[ 111122223333 ]
+aws_access_key_id=AKIAOTHER
+aws_secret_access_key=secret
+aws_session_token=token
+region = eu-west-1
+[empty]
+`;
+
+test("readCredentials() reads the profile that is asked for, and no other", () => {
+  assert.deepEqual(readCredentials(content, "default"), {
+    accessKeyId: "AKIADEFAULT",
+    secretAccessKey: "a/b+c=",
+  });
+  assert.deepEqual(readCredentials(content.replaceAll("\n", "\r\n"), "111122223333"), {
+    accessKeyId: "AKIAOTHER",
+    secretAccessKey: "secret",
+    sessionToken: "token",
+  });
+  assert.equal(readCredentials(content, "empty"), undefined);
+  assert.equal(readCredentials(content, "nobody"), undefined);
+});
