@@ -210,6 +210,23 @@ test("S3 refuses x-amz headers that are not signed, and names them", async () =>
   assert.match(await textOf(response), /<HeadersNotSigned>x-amz-acl<\/HeadersNotSigned>/);
 });
 
+test("a JSON service takes no target that is not signed", async () => {
+  const { headers, ...rest } = requests.cloudtrail;
+  const signed = await signedRequest({ ...rest, headers: { accept: "x" } });
+  const fixture = gatewayFixture();
+  await fixture.gateway(withHeaders(signed, headers));
+  assert.equal(fixture.facts[0]?.error?.code, "InvalidSignatureException");
+});
+
+test("a call is recorded for the Region that was signed, not another that stands beside it", async () => {
+  const signed = await signedRequest(requests.sts);
+  const claim = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260102/eu-central-1/sts/aws4_request`;
+  const fixture = gatewayFixture();
+  await fixture.gateway({ ...signed, headers: [["Authorization", claim], ...signed.headers] });
+  const [facts] = fixture.facts;
+  assert.ok(facts?.principal === undefined || facts.region === "us-east-1");
+});
+
 test("S3 takes presigned requests until they expire, and no week longer", async () => {
   const presigned = async (lifetimeS: number, at: number): Promise<HttpRequest> =>
     signedRequest({ ...requests.s3, headers: unsignedPayload, lifetimeS, at });

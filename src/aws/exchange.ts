@@ -14,8 +14,11 @@ export interface Exchange {
   readonly service: IdentifiedService;
   readonly ids: RequestIds;
   readonly receivedAt: number;
-  /** Of the credential scope where it is well-formed, else of the host, else the default. */
-  readonly region: string;
+  /**
+   * Of the credential scope: what was signed once the caller is known, what is claimed before. Where
+   * that is no Region's name, of the host, else the default.
+   */
+  region: string;
   readonly trailers: Map<string, string>;
   operation: IdentifiedOperation | undefined;
   principal: Principal | undefined;

@@ -29,6 +29,8 @@ export interface ConnectionLimits {
   readonly headersMs: number;
   /** From the first byte of a request to the last of its body: five gibibytes at 12 Mbit/s. */
   readonly requestMs: number;
+  /** How often `headersMs` and `requestMs` are looked at. */
+  readonly checkMs: number;
   /** Nothing is sent either way. */
   readonly idleMs: number;
   /** Between two requests. */
@@ -42,6 +44,7 @@ export const defaultConnectionLimits: ConnectionLimits = {
   headerBytesMax: 32_768,
   headersMs: 20_000,
   requestMs: 3_600_000,
+  checkMs: 5_000,
   idleMs: 60_000,
   keepAliveMs: 65_000,
   connectionsMax: 10_000,
@@ -119,7 +122,7 @@ function createServer(
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: limits.checkMs,
   };
   const server =
     tls === undefined

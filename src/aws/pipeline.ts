@@ -90,6 +90,7 @@ async function verify(
   };
   const source = { credentials, keys: signingKeys };
   const verified = await verifySignature(request, claim, rules, source);
+  exchange.region = claim.credential.region;
   exchange.principal = verified.principal;
   exchange.call = callOf(exchange, verified.principal);
   return verified;

@@ -114,9 +114,9 @@ function checkSignedHeaders(request: ReceivedRequest, claim: SignatureClaim, isS
       problem: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     });
   }
-  if (!isS3) return;
+  const mustSign = isS3 ? "x-amz-" : "x-amz-target";
   const names = [...request.headers.keys()].filter(
-    (name) => name.startsWith("x-amz-") && !signed.has(name),
+    (name) => name.startsWith(mustSign) && !signed.has(name),
   );
   if (names.length > 0) throw new FaultError({ kind: "unsigned-headers", names });
 }
