@@ -27,14 +27,16 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   };
 }
 
-export function writeJson(shape: Shape, value: object, usesJsonName: boolean): string | Uint8Array {
+const decoder = new TextDecoder();
+
+export function writeJson(shape: Shape, value: object, usesJsonName: boolean): string {
   if (shape.isUnitSchema()) return "{}";
   const serializer = new JsonCodec2({
     timestampFormat: { useTrait: true, default: 7 },
     jsonName: usesJsonName,
   }).createSerializer();
   serializer.write(shape, value);
-  return serializer.flush();
+  return decoder.decode(serializer.flush());
 }
 
 function writeJsonError(error: ServiceErrorShape, contentType: string): HttpResponse {
