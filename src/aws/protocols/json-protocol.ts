@@ -27,16 +27,16 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   };
 }
 
-const decoder = new TextDecoder();
-
-export function writeJson(shape: Shape, value: object, usesJsonName: boolean): string {
-  if (shape.isUnitSchema()) return "{}";
+export function writeJson(shape: Shape, value: object, usesJsonName: boolean): Uint8Array {
+  if (shape.isUnitSchema()) return Buffer.from("{}");
   const serializer = new JsonCodec2({
     timestampFormat: { useTrait: true, default: 7 },
     jsonName: usesJsonName,
   }).createSerializer();
   serializer.write(shape, value);
-  return decoder.decode(serializer.flush());
+  const { buffer, byteOffset, byteLength } = serializer.flush();
+  // A view of its own: the codec's bytes pretend to be a string, and warn when taken for one.
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function writeJsonError(error: ServiceErrorShape, contentType: string): HttpResponse {

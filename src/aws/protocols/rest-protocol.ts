@@ -13,7 +13,7 @@ export interface DocumentCodec {
   readonly contentType: string;
   /** @param payload the one member that is the body; absent: `shape` is the whole input */
   readonly read: (shape: Shape, body: Uint8Array, payload: BoundMember | undefined) => unknown;
-  readonly write: (shape: Shape, value: object) => string;
+  readonly write: (shape: Shape, value: object) => string | Uint8Array;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
