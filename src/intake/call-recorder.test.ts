@@ -3,7 +3,6 @@ import { test } from "node:test";
 
 import type { CallFacts, Operation } from "../aws/operation.ts";
 import { testWorld } from "../base/test-world.ts";
-import type { Log } from "../base/world.ts";
 import type { Journal } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
 import { decodeEntry } from "../record/entry.ts";
@@ -12,9 +11,8 @@ import { compileSelection } from "../selection/compile-selection.ts";
 import type { SelectingTrail } from "../selection/selection.ts";
 import { createIntake } from "./intake.ts";
 import type { Intake } from "./intake.ts";
-import { memorySeen } from "./memory-seen.ts";
+import { memorySeen } from "./memory-seen.fixture.ts";
 
-const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const trail: SelectingTrail = {
   number: 4,
   accountId: "111122223333",
@@ -59,7 +57,6 @@ function intakeOn(journal: Journal, trails: readonly SelectingTrail[]): Intake {
     accounts: new Set(["000000000001", "111122223333", "444455556666"]),
     regions: new Set(["us-east-1", "eu-west-1"]),
     selection: () => compileSelection(trails),
-    log: noLog,
     fallbackAccountId: "000000000001",
     fallbackRegion: "us-east-1",
     signal: new AbortController().signal,

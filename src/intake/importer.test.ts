@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { testWorld } from "../base/test-world.ts";
-import type { Log } from "../base/world.ts";
 import { JournalFullError } from "../journal/journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
@@ -12,9 +11,8 @@ import type { SelectingTrail } from "../selection/selection.ts";
 import type { IngestOutcome } from "./importer.ts";
 import { createIntake } from "./intake.ts";
 import type { Intake } from "./intake.ts";
-import { memorySeen } from "./memory-seen.ts";
+import { memorySeen } from "./memory-seen.fixture.ts";
 
-const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const trail: SelectingTrail = {
   number: 4,
   accountId: "111122223333",
@@ -35,7 +33,6 @@ function intakeOn(
     accounts,
     regions: new Set(["us-east-1", "eu-west-1"]),
     selection: () => compileSelection(trails),
-    log: noLog,
     fallbackAccountId: "111122223333",
     fallbackRegion: "us-east-1",
     signal: new AbortController().signal,

@@ -1,5 +1,5 @@
 import type { CallRecorder } from "../aws/operation.ts";
-import type { Log, World } from "../base/world.ts";
+import type { World } from "../base/world.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";
 import type { Selection } from "../selection/selection.ts";
@@ -35,7 +35,6 @@ export interface IntakeOptions {
   readonly regions: { readonly has: (region: string) => boolean };
   /** What is selected now. */
   readonly selection: () => Selection;
-  readonly log: Log;
   /** Gets the records of calls whose account cannot be known. */
   readonly fallbackAccountId: string;
   /** Gets the records of calls that name a Region which is not enabled. */

@@ -70,7 +70,6 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     accounts,
     regions: new Set(config.regions),
     selection: trails.selection,
-    log,
     fallbackAccountId: operatorAccountId,
     fallbackRegion: config.homeRegion,
     signal: stop.signal,
