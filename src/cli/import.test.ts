@@ -130,10 +130,16 @@ test("import sends lines, log files and gzip, signed, and counts what became of 
   assert.deepEqual(others, []);
   assert.equal(request?.url, "/import-records");
   assert.deepEqual(request.lines, ['{"a":1}', '{"a":2}', '{"b":1}', '{"a":1}']);
+  const authorization = request.headers.authorization ?? "";
   assert.match(
-    request.headers.authorization ?? "",
-    /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/20260102\/us-east-1\/cairn\/aws4_request, SignedHeaders=content-length;content-type;host;x-amz-content-sha256;x-amz-date, Signature=[0-9a-f]{64}$/,
+    authorization,
+    /Credential=AKIAIOSFODNN7EXAMPLE\/20260102\/us-east-1\/cairn\/aws4_request/,
   );
+  assert.match(
+    authorization,
+    /SignedHeaders=content-length;content-type;host;x-amz-content-sha256;x-amz-date/,
+  );
+  assert.match(authorization, /Signature=[0-9a-f]{64}$/);
 });
 
 test("import walks directories in natural order, and passes over digests and hidden files", async () => {

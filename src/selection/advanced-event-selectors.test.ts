@@ -100,7 +100,7 @@ for (const [name, field, expected] of table) {
   });
 }
 
-test("compileAdvancedEventSelectors() has allowing operators fail and denying ones hold for a field that is missing", () => {
+test("compileAdvancedEventSelectors() lets only denying operators hold for a field that is missing", () => {
   const equals = { Field: "userIdentity.arn", Equals: ["x"] };
   const notEquals = { Field: "userIdentity.arn", NotEquals: ["x"] };
   const bare = { resources: inBucket["resources"] };
