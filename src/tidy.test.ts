@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const ground = ["base", "record", "selection", "policy", "integrity", "logfile"];
+const ground = ["base", "call", "record", "selection", "policy", "integrity", "logfile"];
 const stores = ["journal", "documents", "buckets", "keys", "seen"];
 const domain = [
   "identity",
@@ -30,7 +30,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
   config: ["base"],
 
-  record: ["base"],
+  call: ["base"],
+  record: ["base", "call"],
   selection: ["base", "record"],
   policy: ["base"],
   integrity: ["base"],
@@ -51,11 +52,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   delivery: [...ground, ...stores, "trails", "digests"],
   history: [...ground, ...stores],
 
-  aws: ["base", "record"],
-  "services/sts": ["base", "aws"],
-  "services/s3": ["base", "aws", "buckets", "archive", "identity", "policy"],
-  "services/cloudtrail": ["aws", ...ground, ...stores, ...domain],
-  "services/cairn": ["base", "aws", "record", "intake", "identity"],
+  aws: ["base", "call", "buckets"],
+  "services/sts": ["base", "call"],
+  "services/s3": ["base", "call", "buckets", "archive", "identity", "policy"],
+  "services/cloudtrail": [...ground, ...stores, ...domain],
+  "services/cairn": ["base", "call", "record", "intake", "identity"],
   cli: ["base", "config", "sources"],
 };
 
@@ -68,7 +69,9 @@ const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^src\/config\/parse-document\.ts$/,
   pino: /^src\/node\/log\.ts$/,
   "prom-client": /^src\/node\/metrics\.ts$/,
-  "@smithy/signature-v4": /^src\/cli\//,
+  "@smithy/signature-v4": /^src\/cli\/import-signer\.ts$/,
+  "@smithy/core/schema": /^src\/call\/shape\.ts$/,
+  "@aws-sdk/core/protocols": /^src\/aws\/protocols\//,
 };
 
 /** What only some files may say, and what the others say instead. */
@@ -84,7 +87,7 @@ const reserved: readonly { text: RegExp; instead: string; except: RegExp }[] = [
     except: /^src\/base\/node-world\.ts$/,
   },
   {
-    text: /\bsetTimeout\(|\bsetInterval\(/,
+    text: /(?<!\.)\b(setTimeout|setInterval)\(/,
     instead: "World.clock.sleep",
     except: /^src\/base\/node-world\.ts$/,
   },
@@ -101,7 +104,8 @@ const linesMax = 400;
 const columnsMax = 120;
 
 const files = globSync("src/**/*.ts", { cwd: root }).toSorted();
-const sources = files.filter((path) => !path.endsWith(".test.ts"));
+const isTest = (path: string): boolean => /\.(test|contract|fixture)\.ts$/.test(path);
+const sources = files.filter((path) => !isTest(path));
 
 test("tidy: there is something to check", () => {
   assert.ok(sources.length > 50, `${sources.length} files`);
@@ -113,13 +117,14 @@ for (const path of files) {
   test(`tidy: ${path} is of a readable size`, () => {
     const lines = text.split("\n");
     assert.ok(lines.length <= linesMax, `${lines.length} lines: what is the second subject?`);
-    const long = lines.findIndex((line) => line.length > columnsMax);
+    // A regular expression cannot be broken over lines.
+    const long = lines.findIndex((line) => line.length > columnsMax && !/^\s*\/\^/.test(line));
     assert.equal(long, -1, `line ${long + 1} is longer than ${columnsMax} columns`);
     assert.match(path, /^src\/([a-z0-9-]+\/)*[a-z0-9-]+(\.[a-z]+)*\.ts$/, "names are kebab-case");
     assert.doesNotMatch(path, /\/(utils?|helpers?|common|types|manager|misc)\b/);
   });
 
-  if (path.endsWith(".test.ts")) continue;
+  if (isTest(path)) continue;
 
   test(`tidy: ${path} keeps to its place`, () => {
     for (const target of importsOf(text)) checkImport(path, target);

@@ -1,12 +1,12 @@
 import { InvariantError } from "../base/assert.ts";
-import type { Service } from "./operation.ts";
-import { httpBindings } from "./protocols/http-bindings.ts";
+import type { Service } from "../call/operation.ts";
+import { httpBindings } from "../call/http-bindings.ts";
 import { jsonProtocol } from "./protocols/json-protocol.ts";
 import type { CompiledOperation, Protocol } from "./protocols/protocol.ts";
 import { queryProtocol } from "./protocols/query-protocol.ts";
 import { restJsonProtocol } from "./protocols/rest-json-protocol.ts";
 import { restXmlProtocol } from "./protocols/rest-xml-protocol.ts";
-import { operationShape } from "./protocols/shape.ts";
+import { operationShape } from "../call/shape.ts";
 import { compileRoutes } from "./rest/routes.ts";
 import type { Routes } from "./rest/routes.ts";
 

@@ -2,9 +2,9 @@ import { header, parameter } from "./http-message.ts";
 import type { HttpRequest, HttpResponse, ReceivedRequest } from "./http-message.ts";
 import type { IdentifiedService } from "./identify.ts";
 import type { IdentifiedOperation } from "./identify-operation.ts";
-import type { Call, CallFacts, Principal, ResourceReference } from "./operation.ts";
+import type { Call, CallFacts, Principal, ResourceReference } from "../call/operation.ts";
 import type { RequestIds } from "./request-ids.ts";
-import type { ServiceErrorShape } from "./service-error.ts";
+import type { ServiceErrorShape } from "../call/service-error.ts";
 import { claimedCredential } from "./sigv4/claim.ts";
 
 /** One request on its way through the pipeline: what is known of it so far. */

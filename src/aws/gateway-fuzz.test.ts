@@ -7,8 +7,8 @@ import * as sts from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
 
 import { gatewayFixture, plainRequest, schemasOf, textOf } from "./gateway.fixture.ts";
-import { operationShape } from "./protocols/shape.ts";
-import type { OperationShape } from "./protocols/shape.ts";
+import { operationShape } from "../call/shape.ts";
+import type { OperationShape } from "../call/shape.ts";
 import { signedRequest } from "./signed-request.fixture.ts";
 
 // Each request is recorded once, and answered with a success or with an error that has a code: never

@@ -1,7 +1,7 @@
 import type { Log, World } from "../base/world.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import type { RequestLimits } from "./limits.ts";
-import type { Authorize, CallRecorder, Service } from "./operation.ts";
+import type { Authorize, CallRecorder, Service } from "../call/operation.ts";
 import type { Credentials } from "./sigv4/verify.ts";
 
 /** What a gateway is made of. */

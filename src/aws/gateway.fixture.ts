@@ -11,8 +11,8 @@ import type { Gateway } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import { defaultRequestLimits } from "./limits.ts";
-import type { CallFacts, Operation, Principal, Service } from "./operation.ts";
-import { ServiceError } from "./service-error.ts";
+import type { CallFacts, Operation, Principal, Service } from "../call/operation.ts";
+import { ServiceError } from "../call/service-error.ts";
 
 export const accessKeyId = "AKIAIOSFODNN7EXAMPLE";
 export const secretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -1,4 +1,4 @@
-import type { ServiceError } from "./service-error.ts";
+import type { ServiceError } from "../call/service-error.ts";
 import { wordError } from "./dialects/dialect.ts";
 import { beginExchange, bytesOf, factsOf } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";

@@ -3,7 +3,7 @@ import type { CompiledService } from "./compiled-service.ts";
 import { readHostName } from "./hosts.ts";
 import { header, parameter } from "./http-message.ts";
 import type { ReceivedRequest } from "./http-message.ts";
-import type { CallFacts, Service } from "./operation.ts";
+import type { CallFacts, Service } from "../call/operation.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import { claimedCredential } from "./sigv4/claim.ts";
 

@@ -1,4 +1,4 @@
-import type { Service } from "./operation.ts";
+import type { Service } from "../call/operation.ts";
 
 /** What a request may weigh. Streamed bodies of objects are limited by their operation. */
 export interface RequestLimits {

@@ -6,7 +6,7 @@ import { FaultError } from "./fault.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-message.ts";
 import { identifyOperation } from "./identify-operation.ts";
-import type { Call } from "./operation.ts";
+import type { Call } from "../call/operation.ts";
 import type { CompiledOperation } from "./protocols/protocol.ts";
 import { checkRequiredMembers } from "./protocols/required-members.ts";
 import { checkDigests, decodeS3Body, readLength, readWhole, watchedBody } from "./request-body.ts";

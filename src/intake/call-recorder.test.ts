@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { CallFacts, Operation } from "../aws/operation.ts";
+import type { CallFacts, Operation } from "../call/operation.ts";
 import { testWorld } from "../base/test-world.ts";
 import type { Journal } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";

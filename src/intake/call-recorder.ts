@@ -1,4 +1,4 @@
-import type { CallFacts, CallRecorder } from "../aws/operation.ts";
+import type { CallFacts, CallRecorder } from "../call/operation.ts";
 import { must } from "../base/assert.ts";
 import type { Random } from "../base/world.ts";
 import { callRecipients, callRecord } from "../record/call-record.ts";

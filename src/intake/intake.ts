@@ -1,4 +1,4 @@
-import type { CallRecorder } from "../aws/operation.ts";
+import type { CallRecorder } from "../call/operation.ts";
 import type { World } from "../base/world.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";

@@ -1,4 +1,4 @@
-import type { Authorization, Authorize } from "../aws/operation.ts";
+import type { Authorization, Authorize } from "../call/operation.ts";
 
 /**
  * Who may do what, for every service: S3 asks its bucket policies. Elsewhere the root user of an

@@ -4,7 +4,7 @@ import { trailBucketCheck } from "../archive/trail-bucket.ts";
 import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
 import { defaultRequestLimits } from "../aws/limits.ts";
-import type { CallRecorder } from "../aws/operation.ts";
+import type { CallRecorder } from "../call/operation.ts";
 import { exclusive } from "../base/exclusive.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Config } from "../config/config.ts";
@@ -55,7 +55,7 @@ export interface NodeOptions {
 
 /** Puts the parts together, in the order in which they need each other. Closed in reverse. */
 export async function openNode(options: NodeOptions): Promise<Node> {
-  const { world, config, log, metrics, stores } = options;
+  const { world, config, metrics, stores } = options;
   await using opened = new AsyncDisposableStack();
   const domain = await openDomain(options);
   const { accounts, trails, operatorAccountId } = domain;

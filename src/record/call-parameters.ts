@@ -1,6 +1,6 @@
 import type { $OperationSchema, StaticOperationSchema } from "@smithy/types";
 
-import type { CallFacts } from "../aws/operation.ts";
+import type { CallFacts } from "../call/operation.ts";
 import { shownParameters } from "./shown-parameters.ts";
 
 /** Whether a service records as S3 does, with rules of its own. */

@@ -6,7 +6,7 @@ import { HeadBucket$, PutObject$ } from "@aws-sdk/client-s3";
 import { AssumeRole$, GetCallerIdentity$ } from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
 
-import type { CallFacts, Operation } from "../aws/operation.ts";
+import type { CallFacts, Operation } from "../call/operation.ts";
 import { callRecipients, callRecord } from "./call-record.ts";
 import type { RecordCopy } from "./call-record.ts";
 import { readEnvelope, recordBytesMax } from "./read-envelope.ts";

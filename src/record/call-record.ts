@@ -1,4 +1,4 @@
-import type { CallFacts, ResourceReference } from "../aws/operation.ts";
+import type { CallFacts, ResourceReference } from "../call/operation.ts";
 import { formatEventTime } from "./event-time.ts";
 import {
   additionalDataBytesMax,

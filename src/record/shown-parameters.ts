@@ -1,6 +1,7 @@
-import { NormalizedSchema } from "@smithy/core/schema";
 import type { $SchemaRef } from "@smithy/types";
 
+import { hasTrait, membersOf, shapeOf } from "../call/shape.ts";
+import type { Shape } from "../call/shape.ts";
 import { hidden, isSecretName } from "./redaction.ts";
 
 /**
@@ -40,13 +41,13 @@ const showers = new Map<$SchemaRef, Shower>();
 function showerOfRef(ref: $SchemaRef): Shower {
   const known = showers.get(ref);
   if (known !== undefined) return known;
-  const shower = showerOf(NormalizedSchema.of(ref));
+  const shower = showerOf(shapeOf(ref));
   showers.set(ref, shower);
   return shower;
 }
 
 /** Schemas may contain themselves: one is compiled when its first value arrives. */
-function showerOf(schema: NormalizedSchema): Shower {
+function showerOf(schema: Shape): Shower {
   let compiled: Shower | undefined;
   return (value) => {
     compiled ??= compile(schema);
@@ -54,8 +55,8 @@ function showerOf(schema: NormalizedSchema): Shower {
   };
 }
 
-function compile(schema: NormalizedSchema): Shower {
-  if (schema.getMergedTraits().sensitive === 1) return () => hidden;
+function compile(schema: Shape): Shower {
+  if (hasTrait(schema, "sensitive")) return () => hidden;
   if (schema.isStreaming()) return () => undefined;
   if (schema.isStructSchema()) return structShower(schema);
   if (schema.isListSchema()) return listShower(showerOf(schema.getValueSchema()));
@@ -67,8 +68,8 @@ function compile(schema: NormalizedSchema): Shower {
   return (value) => (typeof value === "bigint" ? value.toString() : value);
 }
 
-function structShower(schema: NormalizedSchema): Shower {
-  const members = [...schema.structIterator()].map(([name, member]) => ({
+function structShower(schema: Shape): Shower {
+  const members = membersOf(schema).map(([name, member]) => ({
     name,
     shownAs: name.charAt(0).toLowerCase() + name.slice(1),
     show: isSecretName(name) ? () => hidden : showerOf(member),

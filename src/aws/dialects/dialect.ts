@@ -1,6 +1,6 @@
 import type { Fault } from "../fault.ts";
 import { FaultError } from "../fault.ts";
-import { ServiceError } from "../service-error.ts";
+import { ServiceError } from "../../call/service-error.ts";
 
 /** How a family of services words the faults of requests: code, status and message. */
 export type Dialect = (fault: Fault) => ServiceError;

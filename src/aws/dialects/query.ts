@@ -1,4 +1,4 @@
-import { ServiceError } from "../service-error.ts";
+import { ServiceError } from "../../call/service-error.ts";
 import { dialectOf, internalMessage, invalidTokenMessage } from "./dialect.ts";
 import { mismatchMessage, unavailableMessage } from "./dialect.ts";
 import type { Dialect } from "./dialect.ts";

@@ -1,6 +1,6 @@
 import type { Fault, SignatureEvidence } from "../fault.ts";
-import { ServiceError } from "../service-error.ts";
-import type { ServiceErrorOptions } from "../service-error.ts";
+import { ServiceError } from "../../call/service-error.ts";
+import type { ServiceErrorOptions } from "../../call/service-error.ts";
 import { dialectOf } from "./dialect.ts";
 import type { Dialect } from "./dialect.ts";
 

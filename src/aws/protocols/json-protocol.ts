@@ -2,11 +2,11 @@ import { JsonCodec2 } from "@aws-sdk/core/protocols";
 
 import { jsonDialect } from "../dialects/json.ts";
 import type { HttpResponse } from "../http-message.ts";
-import type { ServiceErrorShape } from "../service-error.ts";
+import type { ServiceErrorShape } from "../../call/service-error.ts";
 import { amznIdHeaders, successStatus } from "./protocol.ts";
 import type { Protocol } from "./protocol.ts";
 import { readJsonBody } from "./read-json.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /** AWS JSON 1.0 and 1.1: everything is a POST to `/`, the operation is in `X-Amz-Target`. */
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {

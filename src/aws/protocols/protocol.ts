@@ -1,10 +1,10 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import type { HttpResponse, QueryParameter, ReceivedRequest } from "../http-message.ts";
-import type { Service } from "../operation.ts";
+import type { Service } from "../../call/operation.ts";
 import type { RequestIds } from "../request-ids.ts";
-import type { ServiceErrorShape } from "../service-error.ts";
-import type { HttpBindings } from "./http-bindings.ts";
-import type { OperationShape } from "./shape.ts";
+import type { ServiceErrorShape } from "../../call/service-error.ts";
+import type { HttpBindings } from "../../call/http-bindings.ts";
+import type { OperationShape } from "../../call/shape.ts";
 
 /** One operation of a model, with what is worked out once for all its calls. */
 export interface CompiledOperation {

@@ -1,6 +1,6 @@
 import { queryDialect } from "../dialects/query.ts";
 import type { RequestIds } from "../request-ids.ts";
-import type { ServiceErrorShape } from "../service-error.ts";
+import type { ServiceErrorShape } from "../../call/service-error.ts";
 import { amznIdHeaders, successStatus } from "./protocol.ts";
 import type { Protocol } from "./protocol.ts";
 import { readQueryInput } from "./read-query.ts";

@@ -1,10 +1,10 @@
 import { FaultError } from "../fault.ts";
 import { header } from "../http-message.ts";
 import type { ReceivedRequest } from "../http-message.ts";
-import type { BoundMember, HttpBindings } from "./http-bindings.ts";
+import type { BoundMember, HttpBindings } from "../../call/http-bindings.ts";
 import { readText } from "./read-text.ts";
 import type { TimestampFormat } from "./read-text.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /**
  * Reads the members that travel in path, query and headers.

@@ -1,7 +1,7 @@
 import { FaultError } from "../fault.ts";
 import { dateOfSeconds, formatOf, readBase64, readTimestamp } from "./read-text.ts";
-import { membersOf, textTrait } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { membersOf, textTrait } from "../../call/shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /** How members are named: AWS JSON takes the member's own name, REST-JSON its `jsonName`. */
 export interface JsonNaming {

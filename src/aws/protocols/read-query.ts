@@ -1,8 +1,8 @@
 import { FaultError } from "../fault.ts";
 import type { QueryParameter } from "../http-message.ts";
 import { readText } from "./read-text.ts";
-import { hasTrait, membersOf, textTrait } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { hasTrait, membersOf, textTrait } from "../../call/shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /** Parameters by the parts of their dotted names. */
 interface Node {

@@ -1,5 +1,5 @@
 import { FaultError } from "../fault.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /** How a timestamp is written where its member does not say. */
 export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";

@@ -1,7 +1,7 @@
 import { FaultError } from "../fault.ts";
 import { readText } from "./read-text.ts";
-import { hasTrait, membersOf, textTrait } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { hasTrait, membersOf, textTrait } from "../../call/shape.ts";
+import type { Shape } from "../../call/shape.ts";
 import { parseXml } from "./xml-document.ts";
 import type { XmlContent } from "./xml-document.ts";
 

@@ -11,8 +11,8 @@ import { readJsonBody } from "./read-json.ts";
 import { readQueryInput } from "./read-query.ts";
 import { readXmlBody } from "./read-xml.ts";
 import { checkRequiredMembers } from "./required-members.ts";
-import { httpBindings } from "./http-bindings.ts";
-import { operationShape } from "./shape.ts";
+import { httpBindings } from "../../call/http-bindings.ts";
+import { operationShape } from "../../call/shape.ts";
 
 const naming = { usesJsonName: false };
 

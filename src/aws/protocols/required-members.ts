@@ -1,6 +1,6 @@
 import { FaultError } from "../fault.ts";
-import { membersOf, requiredCount, textTrait } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { membersOf, requiredCount, textTrait } from "../../call/shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /**
  * Throws for the first required member that a value lacks, at any depth.

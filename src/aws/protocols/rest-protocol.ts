@@ -1,11 +1,11 @@
 import { FaultError } from "../fault.ts";
 import type { HttpResponse } from "../http-message.ts";
-import type { BoundMember } from "./http-bindings.ts";
+import type { BoundMember } from "../../call/http-bindings.ts";
 import { successStatus } from "./protocol.ts";
 import type { CompiledOperation, InputSource } from "./protocol.ts";
 import { readBoundMembers } from "./read-http-input.ts";
-import { membersOf, requiredCount } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { membersOf, requiredCount } from "../../call/shape.ts";
+import type { Shape } from "../../call/shape.ts";
 import { writeBoundHeaders } from "./write-http-output.ts";
 
 /** The documents that REST protocols carry in bodies. */

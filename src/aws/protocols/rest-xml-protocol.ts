@@ -1,12 +1,12 @@
 import { s3Dialect } from "../dialects/s3.ts";
 import type { RequestIds } from "../request-ids.ts";
-import type { ServiceErrorShape } from "../service-error.ts";
+import type { ServiceErrorShape } from "../../call/service-error.ts";
 import type { Protocol } from "./protocol.ts";
 import { readXmlBody } from "./read-xml.ts";
 import { readRestInput, writeRestOutput } from "./rest-protocol.ts";
 import type { DocumentCodec } from "./rest-protocol.ts";
-import { textTrait } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { textTrait } from "../../call/shape.ts";
+import type { Shape } from "../../call/shape.ts";
 import { escapeXml, writeXml } from "./xml-document.ts";
 
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>\n`;

@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
-import type { HttpBindings } from "./http-bindings.ts";
+import type { HttpBindings } from "../../call/http-bindings.ts";
 import { formatOf } from "./read-text.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /** Writes the members of an output that travel in headers. Members that are absent are left out. */
 export function writeBoundHeaders(

@@ -1,7 +1,7 @@
 import { XmlShapeDeserializer, XmlShapeSerializer } from "@aws-sdk/core/protocols";
 
 import { FaultError } from "../fault.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../../call/shape.ts";
 
 /** An element's content: text, or children and attributes by name (a list where it repeats). */
 export type XmlContent = string | { readonly [name: string]: XmlContent | readonly XmlContent[] };

@@ -7,7 +7,7 @@ import { FaultError } from "../fault.ts";
 import { schemasOf } from "../gateway.fixture.ts";
 import { receive } from "../http-message.ts";
 import type { CompiledOperation } from "../protocols/protocol.ts";
-import { membersOf, requiredCount } from "../protocols/shape.ts";
+import { membersOf, requiredCount } from "../../call/shape.ts";
 
 const { routes, operations } = compileService({
   signingName: "s3",

@@ -1,7 +1,7 @@
 import { FaultError } from "../fault.ts";
 import type { ReceivedRequest } from "../http-message.ts";
 import type { CompiledOperation } from "../protocols/protocol.ts";
-import { membersOf, requiredCount } from "../protocols/shape.ts";
+import { membersOf, requiredCount } from "../../call/shape.ts";
 import { matchPath, parseTemplate } from "./uri-template.ts";
 import type { UriTemplate } from "./uri-template.ts";
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 
-import type { Principal } from "../operation.ts";
+import type { Principal } from "../../call/operation.ts";
 import { FaultError } from "../fault.ts";
 import type { ReceivedRequest } from "../http-message.ts";
 import { canonicalRequest, stringToSign } from "./canonical-request.ts";

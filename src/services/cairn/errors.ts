@@ -1,4 +1,4 @@
-import { ServiceError } from "../../aws/service-error.ts";
+import { ServiceError } from "../../call/service-error.ts";
 
 /** Only the operator's account makes accounts. */
 export function accessDenied(principalArn: string): ServiceError {

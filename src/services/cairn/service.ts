@@ -1,4 +1,4 @@
-import type { Service } from "../../aws/operation.ts";
+import type { Service } from "../../call/operation.ts";
 import { importRecordsSchema } from "./import-records-schema.ts";
 import { importRecords } from "./operations/import-records.ts";
 import type { ImportRecordsParts } from "./operations/import-records.ts";

@@ -1,4 +1,4 @@
-import { ServiceError } from "../../aws/service-error.ts";
+import { ServiceError } from "../../call/service-error.ts";
 
 // One function per error of the API, by name. The messages are those that AWS sends, where they have
 // been seen; where not, they say what the API Reference says of the error.

@@ -1,6 +1,6 @@
 import type { LookupAttribute, LookupEventsRequest } from "@aws-sdk/client-cloudtrail";
 
-import type { Call } from "../../aws/operation.ts";
+import type { Call } from "../../call/operation.ts";
 import type { HistoryQuery } from "../../history/history.ts";
 import { lookupKeys } from "../../history/lookup-keys.ts";
 import type { LookupKey } from "../../history/lookup-keys.ts";

@@ -1,4 +1,4 @@
-import type { Call, Service } from "../../aws/operation.ts";
+import type { Call, Service } from "../../call/operation.ts";
 import { must } from "../../base/assert.ts";
 import { testWorld } from "../../base/test-world.ts";
 import type { TestWorld } from "../../base/test-world.ts";

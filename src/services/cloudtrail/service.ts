@@ -1,7 +1,7 @@
 import * as client from "@aws-sdk/client-cloudtrail";
 import type { StaticOperationSchema } from "@smithy/types";
 
-import type { Operation, Service } from "../../aws/operation.ts";
+import type { Operation, Service } from "../../call/operation.ts";
 import type { Clock } from "../../base/world.ts";
 import type { DeliveryStatuses } from "../../delivery/status.ts";
 import type { History } from "../../history/history.ts";

@@ -1,4 +1,4 @@
-import type { Call } from "../../aws/operation.ts";
+import type { Call } from "../../call/operation.ts";
 import type { TrailProblem } from "../../trails/trail-problem.ts";
 import type { Trail } from "../../trails/trail.ts";
 import * as errors from "./errors.ts";

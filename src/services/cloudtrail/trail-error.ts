@@ -1,4 +1,4 @@
-import type { ServiceError } from "../../aws/service-error.ts";
+import type { ServiceError } from "../../call/service-error.ts";
 import { tagsMax } from "../../trails/tags.ts";
 import { isTrailProblem } from "../../trails/trail-problem.ts";
 import type { TrailProblem } from "../../trails/trail-problem.ts";

@@ -1,4 +1,4 @@
-import type { Call, ResourceReference } from "../../aws/operation.ts";
+import type { Call, ResourceReference } from "../../call/operation.ts";
 import type { TrailReference } from "../../trails/find-trail.ts";
 import { isArn, trailArn } from "../../trails/trail-arn.ts";
 

@@ -19,7 +19,7 @@ import {
 import { createGateway } from "../../aws/gateway.ts";
 import { defaultRequestLimits } from "../../aws/limits.ts";
 import { openServer } from "../../aws/node-server.ts";
-import type { CallFacts } from "../../aws/operation.ts";
+import type { CallFacts } from "../../call/operation.ts";
 import { nodeWorld } from "../../base/node-world.ts";
 import type { Log } from "../../base/world.ts";
 import { homeRegion, owner, regions, serviceBench } from "./service-bench.ts";

@@ -1,4 +1,4 @@
-import type { Call } from "../../aws/operation.ts";
+import type { Call } from "../../call/operation.ts";
 import type { Buckets, BucketSettings } from "../../buckets/buckets.ts";
 import type { BucketInput, CallBuckets } from "./call-bucket.ts";
 import { methodNotAllowed, noSuchBucket } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { Call, ResourceReference } from "../../aws/operation.ts";
+import type { Call, ResourceReference } from "../../call/operation.ts";
 import { bucketArn, objectArn } from "../../archive/bucket-arn.ts";
 import type { Buckets, BucketSettings } from "../../buckets/buckets.ts";
 import { accessDenied, invalidBucketOwner, noSuchBucket } from "./errors.ts";

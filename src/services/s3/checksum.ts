@@ -1,4 +1,4 @@
-import type { Call } from "../../aws/operation.ts";
+import type { Call } from "../../call/operation.ts";
 import type { Checksum, ChecksumAlgorithm } from "../../buckets/buckets.ts";
 import { invalidDigest, invalidRequest, notImplemented } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import type { ServiceError } from "../../aws/service-error.ts";
+import type { ServiceError } from "../../call/service-error.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import { conditionalRequestConflict, noSuchKey, preconditionFailed } from "./errors.ts";
 import { quotedEtag } from "./write-conditions.ts";

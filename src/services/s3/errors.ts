@@ -1,4 +1,4 @@
-import { ServiceError } from "../../aws/service-error.ts";
+import { ServiceError } from "../../call/service-error.ts";
 
 // One function per error of S3, with the message that S3 sends.
 // See Amazon S3 API Reference, "Error responses".

@@ -1,6 +1,6 @@
 import { unreachable } from "../../base/assert.ts";
 import type { ChecksumAlgorithm, PutRefusal } from "../../buckets/buckets.ts";
-import type { ServiceError } from "../../aws/service-error.ts";
+import type { ServiceError } from "../../call/service-error.ts";
 import {
   badChecksum,
   badContentMd5,

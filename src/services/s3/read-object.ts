@@ -1,4 +1,4 @@
-import type { Authorize, Call, ResourceReference } from "../../aws/operation.ts";
+import type { Authorize, Call, ResourceReference } from "../../call/operation.ts";
 import type { Buckets, BucketSettings, StoredObject } from "../../buckets/buckets.ts";
 import type { ByteRange, RangeInput } from "./byte-range.ts";
 import { contentRange, readByteRange } from "./byte-range.ts";

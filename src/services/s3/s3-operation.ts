@@ -1,7 +1,7 @@
-import { httpBindings } from "../../aws/protocols/http-bindings.ts";
-import type { BoundMember } from "../../aws/protocols/http-bindings.ts";
-import { hasTrait, operationShape } from "../../aws/protocols/shape.ts";
-import type { Call, Operation, ResourceReference } from "../../aws/operation.ts";
+import { httpBindings } from "../../call/http-bindings.ts";
+import type { BoundMember } from "../../call/http-bindings.ts";
+import { hasTrait, operationShape } from "../../call/shape.ts";
+import type { Call, Operation, ResourceReference } from "../../call/operation.ts";
 import { notImplemented } from "./errors.ts";
 import { conditionsOf } from "./request-conditions.ts";
 import { requestParameters } from "./request-parameters.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { bucketAuthorization } from "../../archive/bucket-access.ts";
-import type { Call, Operation, Service } from "../../aws/operation.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import type { Call, Operation, Service } from "../../call/operation.ts";
+import { ServiceError } from "../../call/service-error.ts";
 import type { TestWorld } from "../../base/test-world.ts";
 import { testWorld } from "../../base/test-world.ts";
 import type { Buckets } from "../../buckets/buckets.ts";

@@ -1,4 +1,4 @@
-import type { Authorize, Operation, Service } from "../../aws/operation.ts";
+import type { Authorize, Operation, Service } from "../../call/operation.ts";
 import type { Clock } from "../../base/world.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import { callBuckets } from "./call-bucket.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Call } from "../../aws/operation.ts";
+import type { Call } from "../../call/operation.ts";
 import { rootPrincipal } from "../../aws/gateway.fixture.ts";
 import { stsService } from "./service.ts";
 

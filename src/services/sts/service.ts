@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-sts";
 import type { StaticOperationSchema } from "@smithy/types";
 
-import type { Service } from "../../aws/operation.ts";
+import type { Service } from "../../call/operation.ts";
 import { getCallerIdentity } from "./operations/get-caller-identity.ts";
 
 /** The AWS Security Token Service, as far as it says who a caller is. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { compileService } from "../../../aws/compiled-service.ts";
-import type { Call } from "../../../aws/operation.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { Call } from "../../../call/operation.ts";
+import { ServiceError } from "../../../call/service-error.ts";
 import type { IngestRules } from "../../../intake/importer.ts";
 import type { ImportRecordsRequest } from "../import-records-schema.ts";
 import { cairnService } from "../service.ts";

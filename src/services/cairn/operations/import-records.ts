@@ -1,4 +1,4 @@
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { IngestOutcome } from "../../../intake/importer.ts";
 import type { Intake } from "../../../intake/intake.ts";
 import { accessDenied, requestTooLarge, tooManyRecords } from "../errors.ts";

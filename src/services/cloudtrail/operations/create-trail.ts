@@ -1,7 +1,7 @@
 import { CreateTrail$ } from "@aws-sdk/client-cloudtrail";
 import type { CreateTrailRequest, CreateTrailResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
 import { trailOrThrow } from "../trail-error.ts";
 import { settingsOutput } from "../trail-output.ts";

@@ -1,7 +1,7 @@
 import { DeleteTrail$ } from "@aws-sdk/client-cloudtrail";
 import type { DeleteTrailRequest, DeleteTrailResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
 import { trailOrThrow } from "../trail-error.ts";
 import { trailReference, trailResources } from "../trail-reference.ts";

@@ -1,7 +1,7 @@
 import { DescribeTrails$ } from "@aws-sdk/client-cloudtrail";
 import type { DescribeTrailsRequest, DescribeTrailsResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Call, Operation } from "../../../aws/operation.ts";
+import type { Call, Operation } from "../../../call/operation.ts";
 import { isTrailProblem } from "../../../trails/trail-problem.ts";
 import type { Trail } from "../../../trails/trail.ts";
 import type { Trails } from "../../../trails/trails.ts";

@@ -4,7 +4,7 @@ import type {
   GetEventSelectorsResponse,
 } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
 import { selectorsOutput } from "../selectors-output.ts";
 import { trailOrThrow } from "../trail-error.ts";

@@ -1,7 +1,7 @@
 import { GetTrailStatus$ } from "@aws-sdk/client-cloudtrail";
 import type { GetTrailStatusRequest, GetTrailStatusResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { DeliveryStatus, DeliveryStatuses } from "../../../delivery/status.ts";
 import type { Trail } from "../../../trails/trail.ts";
 import type { Trails } from "../../../trails/trails.ts";

@@ -1,7 +1,7 @@
 import { ListPublicKeys$ } from "@aws-sdk/client-cloudtrail";
 import type { ListPublicKeysRequest, ListPublicKeysResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Clock } from "../../../base/world.ts";
 import type { Keys } from "../../../keys/keys.ts";
 import { invalidTimeRange, invalidToken } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { ListTags$ } from "@aws-sdk/client-cloudtrail";
 import type { ListTagsRequest, ListTagsResponse, ResourceTag } from "@aws-sdk/client-cloudtrail";
 
-import type { Call, Operation } from "../../../aws/operation.ts";
+import type { Call, Operation } from "../../../call/operation.ts";
 import { parseTrailArn } from "../../../trails/trail-arn.ts";
 import type { Trails } from "../../../trails/trails.ts";
 import { cloudTrailArnInvalid, invalidParameter, invalidToken } from "../errors.ts";

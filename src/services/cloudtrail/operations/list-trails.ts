@@ -1,7 +1,7 @@
 import { ListTrails$ } from "@aws-sdk/client-cloudtrail";
 import type { ListTrailsRequest, ListTrailsResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import { parseTrailArn } from "../../../trails/trail-arn.ts";
 import type { Trails } from "../../../trails/trails.ts";
 import { invalidNextToken } from "../errors.ts";

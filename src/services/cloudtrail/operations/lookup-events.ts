@@ -1,7 +1,7 @@
 import { LookupEvents$ } from "@aws-sdk/client-cloudtrail";
 import type { Event, LookupEventsRequest, LookupEventsResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { History, HistoryEvent } from "../../../history/history.ts";
 import { lookupQuery } from "../lookup-query.ts";
 import { nextToken, positionIn } from "../lookup-token.ts";

@@ -6,7 +6,7 @@ import type {
   PutEventSelectorsResponse,
 } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import { validateAdvancedEventSelectors } from "../../../selection/validate-advanced-event-selectors.ts";
 import { validateEventSelectors } from "../../../selection/validate-event-selectors.ts";
 import type { Trails, TrailSelectors } from "../../../trails/trails.ts";

@@ -1,7 +1,7 @@
 import { RemoveTags$ } from "@aws-sdk/client-cloudtrail";
 import type { RemoveTagsRequest, RemoveTagsResponse } from "@aws-sdk/client-cloudtrail";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
 import { assertTaggable, taggedTrailOrThrow } from "../tagged-trail.ts";
 import { trailReference, trailResources } from "../trail-reference.ts";

@@ -1,7 +1,7 @@
 import { AbortMultipartUpload$ } from "@aws-sdk/client-s3";
 import type { AbortMultipartUploadRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { noSuchUpload } from "../errors.ts";

@@ -5,8 +5,8 @@ import type {
   CompletedPart,
 } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
-import type { ServiceError } from "../../../aws/service-error.ts";
+import type { Operation } from "../../../call/operation.ts";
+import type { ServiceError } from "../../../call/service-error.ts";
 import { unreachable } from "../../../base/assert.ts";
 import type { Buckets, CompleteOutcome, CompleteUpload, Upload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";

@@ -2,7 +2,7 @@ import { CopyObject$ } from "@aws-sdk/client-s3";
 import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
 
 import { bucketArn, objectArn } from "../../../archive/bucket-arn.ts";
-import type { Authorize, Call, Operation } from "../../../aws/operation.ts";
+import type { Authorize, Call, Operation } from "../../../call/operation.ts";
 import type { Buckets, ObjectHeaders, PutObject, StoredObject } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { checkExpectedOwner } from "../call-bucket.ts";

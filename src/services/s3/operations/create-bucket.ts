@@ -2,7 +2,7 @@ import { CreateBucket$ } from "@aws-sdk/client-s3";
 import type { CreateBucketOutput, CreateBucketRequest } from "@aws-sdk/client-s3";
 
 import { bucketArn } from "../../../archive/bucket-arn.ts";
-import type { Call, Operation } from "../../../aws/operation.ts";
+import type { Call, Operation } from "../../../call/operation.ts";
 import type { Clock } from "../../../base/world.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { isBucketName } from "../bucket-name.ts";

@@ -1,7 +1,7 @@
 import { CreateMultipartUpload$ } from "@aws-sdk/client-s3";
 import type { CreateMultipartUploadOutput, CreateMultipartUploadRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets, NewUpload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";

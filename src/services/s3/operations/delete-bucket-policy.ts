@@ -1,7 +1,7 @@
 import { DeleteBucketPolicy$ } from "@aws-sdk/client-s3";
 import type { DeleteBucketPolicyRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { changeSettings, requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";

@@ -1,7 +1,7 @@
 import { DeleteBucket$ } from "@aws-sdk/client-s3";
 import type { DeleteBucketRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { bucketNotEmpty, noSuchBucket } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { DeleteObject$ } from "@aws-sdk/client-s3";
 import type { DeleteObjectRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { deleteAll } from "../deletion.ts";

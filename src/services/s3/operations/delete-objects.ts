@@ -7,8 +7,8 @@ import type {
 } from "@aws-sdk/client-s3";
 
 import { objectArn } from "../../../archive/bucket-arn.ts";
-import type { Authorize, Call, Operation } from "../../../aws/operation.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { Authorize, Call, Operation } from "../../../call/operation.ts";
+import { ServiceError } from "../../../call/service-error.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { deleteAll } from "../deletion.ts";

@@ -1,7 +1,7 @@
 import { GetBucketAcl$ } from "@aws-sdk/client-s3";
 import type { GetBucketAclOutput, GetBucketAclRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import { canonicalUserId } from "../../../identity/canonical-user-id.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { s3Operation } from "../s3-operation.ts";

@@ -1,7 +1,7 @@
 import { GetBucketLocation$ } from "@aws-sdk/client-s3";
 import type { GetBucketLocationRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { s3Operation } from "../s3-operation.ts";
 

@@ -1,7 +1,7 @@
 import { GetBucketPolicy$ } from "@aws-sdk/client-s3";
 import type { GetBucketPolicyOutput, GetBucketPolicyRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import { requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { noSuchBucketPolicy } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { GetObject$ } from "@aws-sdk/client-s3";
 import type { GetObjectRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { ReadOutput, ReadParts } from "../read-object.ts";
 import { readMembers, readObject, readStatus } from "../read-object.ts";
 import { s3Operation } from "../s3-operation.ts";

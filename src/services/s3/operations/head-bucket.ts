@@ -2,7 +2,7 @@ import { HeadBucket$ } from "@aws-sdk/client-s3";
 import type { HeadBucketOutput, HeadBucketRequest } from "@aws-sdk/client-s3";
 
 import { bucketArn } from "../../../archive/bucket-arn.ts";
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { s3Operation } from "../s3-operation.ts";
 

@@ -2,7 +2,7 @@ import { ListBuckets$ } from "@aws-sdk/client-s3";
 import type { ListBucketsOutput, ListBucketsRequest } from "@aws-sdk/client-s3";
 
 import { bucketArn } from "../../../archive/bucket-arn.ts";
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { canonicalUserId } from "../../../identity/canonical-user-id.ts";
 import { invalidArgument } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { ListObjectsV2$ } from "@aws-sdk/client-s3";
 import type { ListObjectsV2Request } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { canonicalUserId } from "../../../identity/canonical-user-id.ts";
 import type { CallBuckets } from "../call-bucket.ts";

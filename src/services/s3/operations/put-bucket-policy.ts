@@ -2,7 +2,7 @@ import { PutBucketPolicy$ } from "@aws-sdk/client-s3";
 import type { PutBucketPolicyRequest } from "@aws-sdk/client-s3";
 
 import { readBucketPolicy } from "../../../archive/bucket-policy.ts";
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { changeSettings, requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";

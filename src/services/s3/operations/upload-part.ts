@@ -1,7 +1,7 @@
 import { UploadPart$ } from "@aws-sdk/client-s3";
 import type { UploadPartOutput, UploadPartRequest } from "@aws-sdk/client-s3";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 import { unreachable } from "../../../base/assert.ts";
 import type { Buckets, ChecksumAlgorithm, Upload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";

@@ -1,7 +1,7 @@
 import { GetCallerIdentity$ } from "@aws-sdk/client-sts";
 import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from "@aws-sdk/client-sts";
 
-import type { Operation } from "../../../aws/operation.ts";
+import type { Operation } from "../../../call/operation.ts";
 
 /**
  * GetCallerIdentity: whose credentials signed the call. Nobody can be denied it.

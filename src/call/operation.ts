@@ -113,7 +113,7 @@ export interface Service {
   /** Every operation that the model knows, implemented or not: name to schema. */
   readonly schemas: ReadonlyMap<string, $OperationSchema | StaticOperationSchema>;
   /** The implemented ones. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- inputs differ by operation; the pipeline passes each what its own schema produced
+  // oxlint-disable-next-line typescript/no-explicit-any -- each gets what its own schema produced
   readonly operations: ReadonlyMap<string, Operation<any, any>>;
   /** Records of this service go to us-east-1 whatever the Region of the call (IAM, …). */
   readonly isGlobal?: boolean;

@@ -6,7 +6,7 @@ import type {
   StaticOperationSchema,
 } from "@smithy/types";
 
-import { InvariantError } from "../../base/assert.ts";
+import { InvariantError } from "../base/assert.ts";
 
 /** A shape of a model: what a value looks like, and where and how it goes on the wire. */
 export type Shape = NormalizedSchema;
@@ -28,7 +28,8 @@ export function operationShape(schema: $OperationSchema | StaticOperationSchema)
   return { name, input: shapeOf(input), output: shapeOf(output), http: readHttp(http) };
 }
 
-function shapeOf(ref: $SchemaRef): Shape {
+/** A schema of the SDK, in whichever form it has it. */
+export function shapeOf(ref: $SchemaRef): Shape {
   return NormalizedSchema.of(ref);
 }
 
