@@ -1,19 +1,33 @@
 import type { Journal } from "../journal/journal.ts";
 import { encodeEntry } from "../record/entry.ts";
-import type { Envelope } from "../record/envelope.ts";
+import type { Envelope, ParsedRecord } from "../record/envelope.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";
+import type { Selection } from "../selection/selection.ts";
+import { wantedTrails } from "./wanted-trails.ts";
 
 /** A record that is to be in the journal, and for whom. */
 export interface Candidate {
   readonly envelope: Envelope;
-  /** Numbers of the trails that want it, ascending. */
-  readonly trails: readonly number[];
+  readonly record: ParsedRecord;
   readonly bytes: Uint8Array;
+  /** Numbers of the trails that want it, ascending, by `Selected.now` and `Selected.before`. */
+  readonly trails: readonly number[];
+}
+
+/** By what candidates were selected. */
+export interface Selected {
+  readonly now: Selection;
+  /** What was selected before the call that candidates record, where that call changed it. */
+  readonly before: readonly Selection[];
 }
 
 /**
  * Appends those candidates that the journal has not had: all of these in one batch, in order. When
  * it resolves, every candidate is durable, be it by this call or by an earlier one.
+ *
+ * What has changed by the time of the append is selected anew, at once with it: an entry that stands
+ * in the journal behind the record of a `StopLogging` is not for that trail, so the last digest of
+ * the trail covers all that it has.
  *
  * A crash before the append is durable leaves some of them, the first ones; asked again, those are
  * duplicates and the rest is appended.
@@ -22,17 +36,25 @@ export interface Candidate {
  * @throws JournalFullError, JournalFailedError, SeenFailedError nothing new counts as had
  */
 export async function appendOnce(
-  { journal, seen, signal }: AppendParts,
+  { journal, seen, signal, selection }: AppendParts,
   candidates: readonly Candidate[],
+  { now, before }: Selected,
 ): Promise<readonly boolean[]> {
   if (candidates.length === 0) return [];
   using claim = await seen.claim(
     candidates.map(({ envelope }) => envelope),
     signal,
   );
+  const current = selection();
   const payloads = candidates
     .filter((_, index) => claim.fresh[index] === true)
-    .map(({ envelope, trails, bytes }) => encodeEntry(envelope, trails, bytes));
+    .map(({ envelope, record, bytes, trails }) =>
+      encodeEntry(
+        envelope,
+        current === now ? trails : wantedTrails([current, ...before], envelope, record),
+        bytes,
+      ),
+    );
   if (payloads.length > 0) await journal.append(payloads);
   claim.commit();
   return claim.fresh;
@@ -41,5 +63,6 @@ export async function appendOnce(
 interface AppendParts {
   readonly journal: Pick<Journal, "append">;
   readonly seen: Pick<SeenEvents, "claim">;
+  readonly selection: () => Selection;
   readonly signal: AbortSignal;
 }

@@ -5,10 +5,11 @@ import { callRecipients, callRecord } from "../record/call-record.ts";
 import { readEnvelope } from "../record/read-envelope.ts";
 import type { Selection } from "../selection/selection.ts";
 import { appendOnce } from "./append-once.ts";
-import type { Candidate } from "./append-once.ts";
+import type { Candidate, Selected } from "./append-once.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { IntakeOptions } from "./intake.ts";
 import { isWritten } from "./retention.ts";
+import { wantedTrails } from "./wanted-trails.ts";
 
 /**
  * Records every call: one copy for each account that it concerns, durable before the answer leaves.
@@ -20,11 +21,11 @@ export function callRecorder(options: IntakeOptions, budget: ByteBudget): CallRe
   return {
     before: () => options.selection(),
     record: async (facts, before) => {
-      const selections = [options.selection(), ...selectionBefore(facts, before)];
-      const copies = copiesOf(facts, options, selections);
+      const selected = { now: options.selection(), before: selectionBefore(facts, before) };
+      const copies = copiesOf(facts, options, selected);
       const bytes = copies.reduce((sum, copy) => sum + copy.bytes.length, 0);
       if (bytes === 0) return;
-      await budget.run(bytes, async () => appendOnce(options, copies));
+      await budget.run(bytes, async () => appendOnce(options, copies, selected));
     },
   };
 }
@@ -42,7 +43,7 @@ function isSelection(value: unknown): value is Selection {
 function copiesOf(
   facts: CallFacts,
   options: IntakeOptions,
-  selections: readonly Selection[],
+  { now, before }: Selected,
 ): readonly Candidate[] {
   const { accounts, fallbackAccountId, world } = options;
   const recipients = callRecipients(facts, (id) => accounts.has(id), fallbackAccountId);
@@ -53,10 +54,10 @@ function copiesOf(
     const record = callRecord(facts, { eventId, recipientAccountId, region, ...shared });
     const { envelope, fault } = readEnvelope(record);
     const kept = must(envelope, `the record of a call lacks something: ${fault?.message ?? ""}`);
-    const wanted = selections.flatMap((select) => select(kept, record));
-    const trails = [...new Set(wanted)].toSorted((a, b) => a - b);
+    const trails = wantedTrails([now, ...before], kept, record);
     if (!isWritten(kept.category, trails)) return [];
-    return [{ envelope: kept, trails, bytes: Buffer.from(JSON.stringify(record), "utf8") }];
+    const bytes = Buffer.from(JSON.stringify(record), "utf8");
+    return [{ envelope: kept, record, bytes, trails }];
   });
 }
 

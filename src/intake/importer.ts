@@ -60,10 +60,10 @@ async function importBatch(
     const { envelope, record, bytes } = read;
     const trails = select(envelope, record);
     if (!isWritten(envelope.category, trails)) continue;
-    candidates.push({ envelope, trails, bytes });
+    candidates.push({ envelope, record, bytes, trails });
     places.push(outcomes.length - 1);
   }
-  const isNew = await appendOnce(options, candidates);
+  const isNew = await appendOnce(options, candidates, { now: select, before: [] });
   for (const [index, place] of places.entries()) {
     if (isNew[index] !== true) outcomes[place] = duplicate;
   }
