@@ -63,6 +63,7 @@ export class TestHouse {
   readonly #options: HouseOptions;
   /** Names the process that runs; one that is dead does nothing any more. */
   #life = 0;
+  #opened = 0;
   #delivery: Delivery | undefined;
 
   constructor(options: HouseOptions = {}) {
@@ -78,6 +79,7 @@ export class TestHouse {
   async open(): Promise<Delivery> {
     this.#life += 1;
     const life = this.#life;
+    this.#opened = life;
     this.#delivery = await openDelivery({
       world: this.world,
       journal: this.#mortalJournal(life),
@@ -100,13 +102,13 @@ export class TestHouse {
     this.trails.clearMarks();
   }
 
-  isDead(life: number = this.#life): boolean {
-    return life !== this.#life;
+  /** Whether the process that was opened last has died. */
+  hasCrashed(): boolean {
+    return this.#isDead(this.#opened);
   }
 
-  /** The number of the running process. */
-  life(): number {
-    return this.#life;
+  #isDead(life: number): boolean {
+    return life !== this.#life;
   }
 
   /** Appends a record for trails. @returns its event id, by which it is found in log files */
@@ -197,10 +199,10 @@ export class TestHouse {
   }
 
   async #step<T>(life: number, step: Step, action: () => Promise<T>): Promise<T> {
-    if (this.isDead(life)) return never();
+    if (this.#isDead(life)) return never();
     if (this.hooks.before?.(step) === "die") return this.#die();
     const result = await action();
-    if (this.isDead(life)) return never();
+    if (this.#isDead(life)) return never();
     if (this.hooks.after?.(step) === "die") return this.#die();
     return result;
   }
@@ -212,7 +214,7 @@ export class TestHouse {
 
   async #alive<T>(life: number, answer: Promise<T>): Promise<T> {
     const result = await answer;
-    return this.isDead(life) ? never() : result;
+    return this.#isDead(life) ? never() : result;
   }
 
   #log(): Log {
