@@ -8,6 +8,8 @@ import type { SignPost } from "./import-signer.ts";
 /** What Cairn said of a batch. */
 export interface BatchAnswer {
   readonly accepted: number;
+  /** Of the accepted: data events that no trail wants. */
+  readonly unselected: number;
   readonly duplicates: number;
   readonly rejected: readonly {
     readonly index: number;
@@ -156,6 +158,8 @@ function isBatchAnswer(value: unknown): value is BatchAnswer {
     value !== null &&
     "accepted" in value &&
     typeof value.accepted === "number" &&
+    "unselected" in value &&
+    typeof value.unselected === "number" &&
     "duplicates" in value &&
     typeof value.duplicates === "number" &&
     "rejected" in value &&

@@ -3,6 +3,8 @@ import type { Clock } from "../base/world.ts";
 /** What an import has done so far. */
 export interface ImportCounts {
   accepted: number;
+  /** Of the accepted: data events that no trail selects, so that they are written nowhere. */
+  unselected: number;
   duplicate: number;
   rejected: number;
   /** Files that could not be read to their end. */

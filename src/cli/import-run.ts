@@ -117,6 +117,7 @@ class Run {
     try {
       const answer = await client.send(batch.body, this.#signal);
       counts.accepted += answer.accepted;
+      counts.unselected += answer.unselected;
       counts.duplicate += answer.duplicates;
       for (const { index, code, message } of answer.rejected) {
         this.#reject(batch.origins[index], code, message);

@@ -66,7 +66,7 @@ class ImportServer implements AsyncDisposable {
       else accepted += 1;
       this.#had.add(line);
     }
-    return { accepted, duplicates, rejected };
+    return { accepted, unselected: 0, duplicates, rejected };
   }
 }
 
@@ -192,6 +192,7 @@ test("import splits batches, keeps several under way, and loses none", async () 
   assert.equal(result.status, 0);
   assert.deepEqual(JSON.parse(result.stdout), {
     accepted: 500,
+    unselected: 0,
     duplicate: 0,
     rejected: 0,
     unreadable: 0,

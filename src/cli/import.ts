@@ -29,7 +29,14 @@ export async function runImport(
     io.stdout(importHelp);
     return 0;
   }
-  const counts = { accepted: 0, duplicate: 0, rejected: 0, unreadable: 0, bytesRead: 0 };
+  const counts = {
+    accepted: 0,
+    unselected: 0,
+    duplicate: 0,
+    rejected: 0,
+    unreadable: 0,
+    bytesRead: 0,
+  };
   const reason = await findReason(io, async () => importAll(args, io, world, counts));
   if (reason !== undefined) io.stderr(`cairn import: ${reason}\n`);
   io.stdout(resultText(counts, args.isJson));
@@ -90,8 +97,14 @@ function totalOf(files: readonly ImportFile[]): number | undefined {
 }
 
 function resultText(counts: ImportCounts, isJson: boolean): string {
-  const { accepted, duplicate, rejected, unreadable } = counts;
-  if (isJson) return `${JSON.stringify({ accepted, duplicate, rejected, unreadable })}\n`;
+  const { accepted, unselected, duplicate, rejected, unreadable } = counts;
+  if (isJson) {
+    return `${JSON.stringify({ accepted, unselected, duplicate, rejected, unreadable })}\n`;
+  }
   const files = unreadable === 0 ? "" : `, files not read to their end ${unreadable}`;
-  return `accepted ${accepted}, duplicate ${duplicate}, rejected ${rejected}${files}\n`;
+  const note =
+    unselected === 0
+      ? ""
+      : `Of the accepted, ${unselected} are data events that no trail selects: they are written nowhere.\n`;
+  return `accepted ${accepted}, duplicate ${duplicate}, rejected ${rejected}${files}\n${note}`;
 }

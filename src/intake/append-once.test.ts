@@ -36,13 +36,13 @@ function seenAfter(meanwhile: () => void): Pick<SeenEvents, "claim"> {
 }
 
 async function trailsWritten(
-  selections: { now: Selection; then: Selection },
+  selections: { now: Selection; later: Selection },
   before: readonly Selection[] = [],
 ): Promise<readonly number[]> {
   await using journal = memoryJournal();
   let current = selections.now;
   const seen = seenAfter(() => {
-    current = selections.then;
+    current = selections.later;
   });
   const parts = { journal, seen, signal, selection: () => current };
   await appendOnce(parts, [candidate], { now: selections.now, before });
@@ -53,13 +53,13 @@ async function trailsWritten(
 }
 
 test("appendOnce() keeps what was selected while nothing changes", async () => {
-  assert.deepEqual(await trailsWritten({ now: one, then: one }), [1]);
+  assert.deepEqual(await trailsWritten({ now: one, later: one }), [1]);
 });
 
 test("appendOnce() writes nothing for a trail that was stopped while it waited", async () => {
-  assert.deepEqual(await trailsWritten({ now: one, then: none }), []);
+  assert.deepEqual(await trailsWritten({ now: one, later: none }), []);
 });
 
 test("appendOnce() writes the call that stops a trail for that trail all the same", async () => {
-  assert.deepEqual(await trailsWritten({ now: none, then: () => [2] }, [one]), [1, 2]);
+  assert.deepEqual(await trailsWritten({ now: none, later: () => [2] }, [one]), [1, 2]);
 });

@@ -91,7 +91,7 @@ test("ingest() keeps management events that nobody selected, and no such data ev
     record("c", { eventCategory: "NetworkActivity" }),
     record("d", { eventCategory: "Insight", insightDetails: {} }),
   ]);
-  assert.deepEqual(kinds(outcomes), ["accepted", "accepted", "accepted", "accepted"]);
+  assert.deepEqual(kinds(outcomes), ["accepted", "unselected", "unselected", "accepted"]);
   assert.deepEqual(
     (await written(journal)).map((line) => line.slice(0, 4)),
     ["a []", "d []"],

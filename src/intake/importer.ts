@@ -11,11 +11,14 @@ import { isWritten } from "./retention.ts";
 /** What became of an imported record. */
 export type IngestOutcome =
   | { readonly kind: "accepted" }
+  /** Nothing is wrong with it, but no trail wants this data event: it is not written anywhere. */
+  | { readonly kind: "unselected" }
   /** It is durable since an earlier time, or stands twice in this batch. */
   | { readonly kind: "duplicate" }
   | Rejection;
 
 const accepted: IngestOutcome = { kind: "accepted" };
+const unselected: IngestOutcome = { kind: "unselected" };
 const duplicate: IngestOutcome = { kind: "duplicate" };
 
 /** How many bytes are parsed before others get their turn. */
@@ -38,8 +41,7 @@ export function importer(options: IntakeOptions, budget: ByteBudget): Intake["in
 }
 
 /**
- * A data event that no trail wants is accepted and not written anywhere; it does not count as had
- * either, so that a trail made later can still get it.
+ * A data event that no trail wants does not count as had: a trail made later can still get it.
  */
 async function importBatch(
   options: IntakeOptions,
@@ -59,7 +61,10 @@ async function importBatch(
     if (read.kind === "rejected") continue;
     const { envelope, record, bytes } = read;
     const trails = select(envelope, record);
-    if (!isWritten(envelope.category, trails)) continue;
+    if (!isWritten(envelope.category, trails)) {
+      outcomes[outcomes.length - 1] = unselected;
+      continue;
+    }
     candidates.push({ envelope, record, bytes, trails });
     places.push(outcomes.length - 1);
   }

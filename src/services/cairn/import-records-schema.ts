@@ -15,6 +15,8 @@ export interface ImportRecordsRequest {
 
 export interface ImportRecordsResponse {
   readonly accepted: number;
+  /** How many of the accepted no trail wants; data events that are written nowhere. */
+  readonly unselected: number;
   readonly duplicates: number;
   readonly rejected: readonly RejectedRecord[];
 }
@@ -54,8 +56,9 @@ export const importRecordsSchema: StaticOperationSchema = [
     namespace,
     "ImportRecordsResponse",
     0,
-    ["accepted", "duplicates", "rejected"],
+    ["accepted", "unselected", "duplicates", "rejected"],
     [
+      1,
       1,
       1,
       [

@@ -64,16 +64,23 @@ test("ImportRecords hands over the lines that are not blank, and counts what bec
   const { handle } = importRecords(parts);
   assert.deepEqual(await handle(body('{"a":1}\r\n\n  {"b":2} \nhello\n'), call), {
     accepted: 2,
+    unselected: 0,
     duplicates: 0,
     rejected: [{ index: 2, code: "InvalidRecord", message: "no object" }],
   });
   assert.deepEqual(parts.lines, ['{"a":1}', '{"b":2}', "hello"]);
   assert.deepEqual(await handle(body('{"a":1}'), call), {
     accepted: 0,
+    unselected: 0,
     duplicates: 1,
     rejected: [],
   });
-  assert.deepEqual(await handle({}, call), { accepted: 0, duplicates: 0, rejected: [] });
+  assert.deepEqual(await handle({}, call), {
+    accepted: 0,
+    unselected: 0,
+    duplicates: 0,
+    rejected: [],
+  });
 });
 
 test("ImportRecords lets an account import its own records, and the operator those of all", async () => {
@@ -125,11 +132,13 @@ test("ImportRecords shows counts in its record, not records", () => {
   assert.deepEqual(record?.requestParameters?.(body("{}\n{}"), {}), { recordCount: 2 });
   const response = {
     accepted: 1,
+    unselected: 1,
     duplicates: 2,
     rejected: [{ index: 0, code: "c", message: "m" }],
   };
   assert.deepEqual(record.responseElements?.(response), {
     accepted: 1,
+    unselected: 1,
     duplicates: 2,
     rejected: 1,
   });
@@ -144,7 +153,7 @@ test("cairnService() fits the pipeline: the schema gives URI, body and answer", 
     [["createAccounts", "createAccounts"]],
   );
   const rejected = [{ index: 0, code: "c", message: "m" }];
-  const output = { accepted: 1, duplicates: 0, rejected };
+  const output = { accepted: 1, unselected: 0, duplicates: 0, rejected };
   const answer = compiled.protocol.writeOutput(operation, output, { requestId: "r" });
   assert.equal(answer.status, 200);
   assert.equal(

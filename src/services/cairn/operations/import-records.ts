@@ -45,8 +45,9 @@ export function importRecords(
         recordCount: linesOf(records).length,
         ...(createAccounts === undefined ? {} : { createAccounts }),
       }),
-      responseElements: ({ accepted, duplicates, rejected }) => ({
+      responseElements: ({ accepted, unselected, duplicates, rejected }) => ({
         accepted,
+        unselected,
         duplicates,
         rejected: rejected.length,
       }),
@@ -68,12 +69,18 @@ export function importRecords(
 
 function counted(outcomes: readonly IngestOutcome[]): ImportRecordsResponse {
   let accepted = 0;
+  let unselected = 0;
   let duplicates = 0;
   const rejected: RejectedRecord[] = [];
   for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.kind === "accepted") accepted += 1;
-    else if (outcome.kind === "duplicate") duplicates += 1;
-    else rejected.push({ index, code: outcome.code, message: outcome.message });
+    if (outcome.kind === "rejected") {
+      rejected.push({ index, code: outcome.code, message: outcome.message });
+    } else if (outcome.kind === "duplicate") {
+      duplicates += 1;
+    } else {
+      accepted += 1;
+      if (outcome.kind === "unselected") unselected += 1;
+    }
   }
-  return { accepted, duplicates, rejected };
+  return { accepted, unselected, duplicates, rejected };
 }
