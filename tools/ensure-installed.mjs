@@ -14,7 +14,10 @@ const wanted = createHash("sha256")
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   process.stderr.write("Installing dependencies, once …\n");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // Not `npm ci`: it insists on the binaries of every platform, which not every registry has. Versions
+  // and hashes are those of the lock file either way, and the lock file is left as it is.
+  const flags = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status } = spawnSync(npm, ["install", ...flags], {
     cwd: fileURLToPath(root),
     stdio: ["ignore", 2, 2],
   });
