@@ -66,7 +66,7 @@ test("readConfig() reads JSON as well", () => {
 
 test("readConfig() reports all problems at once, and no secret", () => {
   const found = problems(
-    { listen: "nowhere", deliveryInterval: "60" },
+    { listen: "nowhere", deliveryInterval: "60", tlsKey: "key.pem" },
     `
 colour: blue
 noDefaultTrail: maybe
@@ -80,6 +80,7 @@ accounts: [{ id: "1", accessKeyId: AKIACAIRNEXAMPLE0001, secretAccessKey: short 
     "accounts[0].secretAccessKey: is missing or malformed",
     'listen: "nowhere" is not HOST:PORT',
     'deliveryInterval: "60" is not a duration such as 500ms, 60s, 5m or 1h',
+    "tlsCertificate and tlsKey go together: one is missing",
   ]);
 });
 

@@ -29,15 +29,16 @@ export type ConfigResult =
 export function readConfig(sources: ConfigSources): ConfigResult {
   const problems: string[] = [];
   const file = readConfigFile(sources.file, problems);
-  const given: GivenSettings = { ...file.settings, ...sources.flags };
+  const given: Record<string, string | true> = { ...file.settings, ...sources.flags };
   for (const setting of settings) {
     const value = given[setting.name];
     if (typeof value !== "string") continue;
     const fault = setting.fault?.(value);
-    if (fault !== undefined) problems.push(`${setting.name}: ${JSON.stringify(value)} ${fault}`);
+    if (fault === undefined) continue;
+    problems.push(`${setting.name}: ${JSON.stringify(value)} ${fault}`);
+    // The rest is checked as if it had not been given.
+    delete given[setting.name];
   }
-  if (problems.length > 0) return { kind: "problems", problems };
-
   const config = build(given, file.accounts, sources);
   problems.push(...crossChecks(config, given));
   return problems.length > 0 ? { kind: "problems", problems } : { kind: "config", config };
