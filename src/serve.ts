@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { platform } from "node:process";
+import { createSecureContext } from "node:tls";
 
 import { openServer } from "./aws/node-server.ts";
 import type { NodeServer } from "./aws/node-server.ts";
@@ -36,18 +37,34 @@ export async function runServe(argv: readonly string[], io: CommandIo): Promise<
   try {
     return await serve(config, log, io);
   } catch (error) {
-    log.error({ err: error }, "cairn cannot go on");
+    if (!isOperating(error)) throw error;
+    io.stderr(`cairn serve: ${causes(error).join(": ")}\n`);
+    log.debug({ err: error }, "cairn cannot go on");
     return 1;
   }
 }
 
+/** What the machine or the data is at fault for; its message says all. Ours come with a stack. */
+function isOperating(error: unknown): error is Error {
+  return error instanceof Error && (error.name === "Error" || "code" in error);
+}
+
+/** The messages of an error and of what caused it, without those that repeat the one before. */
+function causes(error: Error): readonly string[] {
+  const { message, cause } = error;
+  if (!(cause instanceof Error)) return [message];
+  const rest = causes(cause);
+  return rest[0] !== undefined && message.includes(rest[0]) ? [message] : [message, ...rest];
+}
+
 async function serve(config: Config, log: Log, io: CommandIo): Promise<number> {
   const world = nodeWorld();
+  const tls = readTls(config);
   await world.disk.makeDirectory(config.dataDir);
   // Closed in reverse: the server first, so that nothing new comes in; the stores last.
   await using stores = await openStores(world, config, log);
   await using node = await openNode({ world, config, log, metrics: nodeMetrics(), stores });
-  await using server = await listen(world, config, log, node);
+  await using server = await listen(world, { ...config, tls }, log, node);
   log.info({ url: server.url, dataDir: config.dataDir }, "ready");
   io.stdout(welcome(config, node, server.url, stores.paths.credentials));
 
@@ -60,16 +77,35 @@ async function serve(config: Config, log: Log, io: CommandIo): Promise<number> {
   return 1;
 }
 
-async function listen(world: World, config: Config, log: Log, node: Node): Promise<NodeServer> {
+type TlsFiles = { readonly cert: string; readonly key: string } | undefined;
+
+/** @throws UsageError the files cannot be read, are no PEM, or do not belong together */
+function readTls({ tls }: Config): TlsFiles {
+  if (tls === undefined) return undefined;
+  try {
+    const cert = readFileSync(tls.certificate, "utf8");
+    const key = readFileSync(tls.key, "utf8");
+    createSecureContext({ cert, key });
+    return { cert, key };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`tlsCertificate and tlsKey: ${reason}`, { cause: error });
+  }
+}
+
+async function listen(
+  world: World,
+  config: Omit<Config, "tls"> & { readonly tls: TlsFiles },
+  log: Log,
+  node: Node,
+): Promise<NodeServer> {
   const { tls, listen: address, shutdownTimeoutMs } = config;
   return openServer({
     clock: world.clock,
     log,
     gateway: node.gateway,
     ...address,
-    ...(tls === undefined
-      ? {}
-      : { tls: { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) } }),
+    ...(tls === undefined ? {} : { tls }),
     limits: { stopMs: shutdownTimeoutMs },
   });
 }

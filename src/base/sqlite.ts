@@ -130,8 +130,8 @@ function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    if (errorCode(error) !== busy) throw error;
-    throw new Error(`${path} is open in another process`, { cause: error });
+    const problem = errorCode(error) === busy ? "is open in another process" : "cannot be opened";
+    throw new Error(`${path} ${problem}`, { cause: error });
   }
 }
 
