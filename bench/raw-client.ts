@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 
+import { quantile } from "./report.ts";
+
 export interface Figures {
   readonly callsPerSecond: number;
   readonly p50Ms: number;
@@ -16,41 +18,68 @@ export async function load(
   connections: number,
   seconds: number,
 ): Promise<Figures> {
-  const { hostname, port } = new URL(endpoint);
   const latencies: number[] = [];
   let failed = 0;
   const startedAt = performance.now();
   const until = startedAt + seconds * 1000;
   const runConnection = async (): Promise<void> => {
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await once(socket, "connect");
-    const read = responseReader(socket);
+    using connection = await openConnection(endpoint);
     while (performance.now() < until) {
       const sentAt = performance.now();
-      socket.write(next());
-      const status = await read();
+      const { status } = await connection.send(next());
       latencies.push(performance.now() - sentAt);
       if (status !== 200) failed += 1;
     }
-    socket.destroy();
   };
   await Promise.all(Array.from({ length: connections }, runConnection));
   const took = (performance.now() - startedAt) / 1000;
-  const sorted = latencies.toSorted((a, b) => a - b);
   return {
-    callsPerSecond: sorted.length / took,
-    p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? Number.NaN,
-    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+    callsPerSecond: latencies.length / took,
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
     failed,
   };
 }
 
-/** Resolves with the status of each response in turn; responses have a Content-Length. */
-function responseReader(socket: Socket): () => Promise<number> {
+/** A socket over which requests go one after the other: as little of a client as there can be. */
+export interface Connection extends Disposable {
+  /** Sends the bytes of a request. Its response must have a `Content-Length`. */
+  readonly send: (request: Uint8Array) => Promise<RawResponse>;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly body: string;
+}
+
+export async function openConnection(endpoint: string): Promise<Connection> {
+  const { hostname, port } = new URL(endpoint);
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  await once(socket, "connect");
+  const read = responseReader(socket);
+  return {
+    send: async (request) => {
+      socket.write(request);
+      return read();
+    },
+    [Symbol.dispose]: () => {
+      socket.destroy();
+    },
+  };
+}
+
+/** Resolves with each response in turn. */
+function responseReader(socket: Socket): () => Promise<RawResponse> {
   let pending = Buffer.alloc(0);
+  let ended: Error | undefined;
   let wake: (() => void) | undefined;
   socket.on("data", (chunk) => {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    wake?.();
+  });
+  socket.on("error", (error) => (ended = error));
+  socket.on("close", () => {
+    ended ??= new Error("the connection was closed");
     wake?.();
   });
   return async () => {
@@ -58,12 +87,14 @@ function responseReader(socket: Socket): () => Promise<number> {
       const headEnd = pending.indexOf("\r\n\r\n");
       if (headEnd !== -1) {
         const head = pending.toString("latin1", 0, headEnd);
-        const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-        if (pending.length >= headEnd + 4 + length) {
-          pending = pending.subarray(headEnd + 4 + length);
-          return Number(head.slice(9, 12));
+        const end = headEnd + 4 + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+        if (pending.length >= end) {
+          const body = pending.toString("utf8", headEnd + 4, end);
+          pending = pending.subarray(end);
+          return { status: Number(head.slice(9, 12)), body };
         }
       }
+      if (ended !== undefined) throw ended;
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

@@ -3,6 +3,8 @@ import { createHash, createHmac } from "node:crypto";
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
+  /** In its canonical form, without the question mark. Absent: none. */
+  readonly query?: string;
   readonly service: string;
   readonly region: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,7 +36,7 @@ export function signedHeaders(
   const canonical = [
     request.method,
     request.path,
-    "",
+    request.query ?? "",
     ...names.map((name) => `${name}:${headers[name]}`),
     "",
     names.join(";"),
@@ -66,8 +68,9 @@ export function signedBytes(
 ): Buffer {
   const body = request.body ?? new Uint8Array();
   const headers = signedHeaders(request, endpoint, credentials);
+  const { path, query } = request;
   const head = [
-    `${request.method} ${request.path} HTTP/1.1`,
+    `${request.method} ${query === undefined ? path : `${path}?${query}`} HTTP/1.1`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${body.length}`,
     "",
