@@ -146,7 +146,12 @@ test("openSqlite: a file that is no database is refused", async () => {
   await using directory = await temporary();
   const path = join(directory.path, "one.db");
   await writeFile(path, "this is a text and not a database, and it goes on for a while".repeat(99));
-  await assert.rejects(openSqlite(path, schema), /not a database/);
+  await assert.rejects(openSqlite(path, schema), (error) => {
+    assert.ok(error instanceof Error);
+    assert.equal(error.message, `${path} cannot be opened`);
+    assert.match(String(error.cause), /not a database/);
+    return true;
+  });
 });
 
 test("durable: a sync that fails, fails the database for good, and the next start recovers", async () => {
