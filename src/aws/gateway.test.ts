@@ -211,6 +211,21 @@ test("the gateway answers an error when the record cannot be made durable", asyn
   assert.equal((await broken.gateway(await signedRequest(form("GetCallerIdentity")))).status, 500);
 });
 
+test("the gateway does nothing that there is no room to record", async () => {
+  const full = gatewayFixture({
+    recorder: {
+      before: () => {
+        throw new JournalFullError("full");
+      },
+      record: async () => {},
+    },
+  });
+  const response = await full.gateway(await signedRequest(s3("PUT", "/b/k", "content")));
+  assert.equal(response.status, 503);
+  assert.match(await textOf(response), /ServiceUnavailable/);
+  assert.equal(full.objects.size, 0);
+});
+
 test("the gateway asks the recorder before a call that changes the selection", async () => {
   const seen: unknown[] = [];
   const fixture = gatewayFixture({

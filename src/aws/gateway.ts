@@ -94,6 +94,7 @@ async function attempt(pipeline: Pipeline, exchange: Exchange): Promise<Answer> 
     const worded = wordError(error, protocol.dialect);
     if (worded !== undefined) return refuse(exchange, worded);
     if (exchange.http.signal.aborted) return refusal(exchange, { kind: "aborted" });
+    if (isJournalFault(error)) return refusal(exchange, { kind: "unavailable" });
     const { requestId } = exchange.ids;
     const operation = exchange.operation?.name;
     pipeline.log.error({ error, requestId, operation }, "a call failed unexpectedly");
@@ -132,9 +133,9 @@ async function abandon({ body }: HttpResponse): Promise<void> {
   await body[Symbol.asyncIterator]().return?.();
 }
 
+/** Events cannot be made durable now; the recorder, or an import, says so by these names. */
+const journalFaults = new Set(["JournalFullError", "JournalFailedError", "SeenFailedError"]);
+
 function isJournalFault(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === "JournalFullError" || error.name === "JournalFailedError")
-  );
+  return error instanceof Error && journalFaults.has(error.name);
 }

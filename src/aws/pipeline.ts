@@ -148,7 +148,9 @@ async function handle(
   call: Call,
 ): Promise<object> {
   if (operation === undefined) throw new FaultError({ kind: "not-implemented" });
-  if (operation.record?.changesSelection === true) exchange.before = recorder.before();
+  // Before the handler: a call whose record there is no room for takes no effect.
+  const before = recorder.before();
+  if (operation.record?.changesSelection === true) exchange.before = before;
   const output: unknown = await operation.handle(exchange.input ?? {}, call);
   return typeof output === "object" && output !== null ? output : {};
 }

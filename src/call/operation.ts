@@ -156,7 +156,12 @@ export interface CallFacts {
 
 /** Makes the record of a call durable. Called for every call, before its answer leaves. */
 export interface CallRecorder {
-  /** What is selected now; taken before a call that changes the selection is handled. */
+  /**
+   * Asked before each call is handled, so that what cannot be recorded is not done. Gives what is
+   * selected now, for a call that changes it.
+   *
+   * @throws JournalFullError, JournalFailedError no record could be made durable now
+   */
   readonly before: () => unknown;
   /**
    * Resolves when the record is durable (or nobody wants it).

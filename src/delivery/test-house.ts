@@ -88,8 +88,8 @@ export class TestHouse {
       directory: this.#mortalTrails(life),
       target: this.#target(life),
       keys: this.keys,
-      log: this.#log(),
-      metrics: this.#metrics(),
+      log: this.#log(life),
+      metrics: this.#metrics(life),
       deliveryIntervalMs: this.#options.deliveryIntervalMs ?? 5000,
       digestIntervalMs: this.#options.digestIntervalMs ?? 60_000,
     });
@@ -137,6 +137,7 @@ export class TestHouse {
     const { journal } = this;
     return {
       append: async (payloads) => journal.append(payloads),
+      checkRoom: (bytes) => journal.checkRoom(bytes),
       durableEnd: () => journal.durableEnd(),
       waitBeyond: async (position, signal) => journal.waitBeyond(position, signal),
       follow: async (follower) => journal.follow(follower),
@@ -217,24 +218,24 @@ export class TestHouse {
     return this.#isDead(life) ? never() : result;
   }
 
-  #log(): Log {
+  #log(life: number): Log {
     const note =
       (level: string) =>
       (_fields: object, message: string): void => {
-        this.logged.push({ level, message });
+        if (!this.#isDead(life)) this.logged.push({ level, message });
       };
     return { debug: note("debug"), info: note("info"), warn: note("warn"), error: note("error") };
   }
 
-  #metrics(): DeliveryMetrics {
+  #metrics(life: number): DeliveryMetrics {
     return {
       fileDelivered: () => {},
       putFailed: () => {},
       recordsDropped: (records) => {
-        this.counted.dropped += records;
+        if (!this.#isDead(life)) this.counted.dropped += records;
       },
       recordsLost: (records) => {
-        this.counted.lost += records;
+        if (!this.#isDead(life)) this.counted.lost += records;
       },
       digestDelivered: () => {},
       backlog: () => {},

@@ -2,7 +2,7 @@ import type { CallFacts, CallRecorder } from "../call/operation.ts";
 import { must } from "../base/assert.ts";
 import type { Random } from "../base/world.ts";
 import { callRecipients, callRecord } from "../record/call-record.ts";
-import { readEnvelope } from "../record/read-envelope.ts";
+import { readEnvelope, recordBytesMax } from "../record/read-envelope.ts";
 import type { Selection } from "../selection/selection.ts";
 import { appendOnce } from "./append-once.ts";
 import type { Candidate, Selected } from "./append-once.ts";
@@ -19,7 +19,10 @@ import { wantedTrails } from "./wanted-trails.ts";
  */
 export function callRecorder(options: IntakeOptions, budget: ByteBudget): CallRecorder {
   return {
-    before: () => options.selection(),
+    before: () => {
+      options.journal.checkRoom(recordBytesMax);
+      return options.selection();
+    },
     record: async (facts, before) => {
       const selected = { now: options.selection(), before: selectionBefore(facts, before) };
       const copies = copiesOf(facts, options, selected);

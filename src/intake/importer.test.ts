@@ -22,7 +22,7 @@ const trail: SelectingTrail = {
 };
 
 function intakeOn(
-  journal: Pick<Journal, "append">,
+  journal: Pick<Journal, "append" | "checkRoom">,
   trails: readonly SelectingTrail[],
   accounts: ReadonlySet<string> = new Set(["111122223333"]),
 ): Intake {
@@ -171,6 +171,7 @@ test("ingest() that fails to append has accepted nothing, and takes the same aga
         if (isFull) throw new JournalFullError("no space");
         return journal.append(payloads);
       },
+      checkRoom: () => {},
     },
     [trail],
   );

@@ -28,7 +28,7 @@ export interface Intake {
 
 export interface IntakeOptions {
   readonly world: World;
-  readonly journal: Pick<Journal, "append">;
+  readonly journal: Pick<Journal, "append" | "checkRoom">;
   readonly seen: Pick<SeenEvents, "claim">;
   readonly accounts: { readonly has: (accountId: string) => boolean };
   /** The enabled Regions. */

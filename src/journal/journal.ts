@@ -26,6 +26,14 @@ export interface Journal extends JournalReader, AsyncDisposable {
    */
   readonly append: (payloads: readonly Uint8Array[]) => Promise<readonly number[]>;
 
+  /**
+   * Whether `append` would take that many bytes now: asked before something is done that has to be
+   * recorded. No promise for later.
+   *
+   * @throws JournalFullError, JournalFailedError as `append` would
+   */
+  readonly checkRoom: (bytes: number) => void;
+
   /** Where the durable part ends. Grows as appends resolve. */
   readonly durableEnd: () => number;
 

@@ -41,6 +41,10 @@ class MemoryJournal implements Journal {
     return entries.map(({ position }) => position);
   }
 
+  checkRoom(): void {
+    this.#checkOpen();
+  }
+
   durableEnd(): number {
     return this.#durableEnd;
   }

@@ -126,8 +126,7 @@ class SegmentJournal implements Journal {
       assert(length > 0 && length <= payloadBytesMax, `a payload has ${length} bytes`);
     }
     if (payloads.length === 0) return [];
-    const queued = this.#end - this.#durableEnd;
-    this.#space.take(entriesBytes(payloads), this.#segments.bytes + queued);
+    this.#space.take(entriesBytes(payloads), this.#taken());
     const group = this.#openGroup();
     const positions = group.add(payloads);
     this.#end = group.end;
@@ -136,8 +135,18 @@ class SegmentJournal implements Journal {
     return positions;
   }
 
+  checkRoom(bytes: number): void {
+    this.#checkOpen();
+    this.#space.check(bytes, this.#taken());
+  }
+
   durableEnd(): number {
     return this.#durableEnd;
+  }
+
+  /** Bytes on disk, and on their way there. */
+  #taken(): number {
+    return this.#segments.bytes + (this.#end - this.#durableEnd);
   }
 
   async waitBeyond(position: number, signal: AbortSignal): Promise<void> {

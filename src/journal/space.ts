@@ -50,6 +50,12 @@ export class Space {
    * and takes none when there is not enough.
    */
   take(bytes: number, taken: number): void {
+    this.check(bytes, taken);
+    this.#takenSince += bytes;
+  }
+
+  /** As `take`, but takes nothing. */
+  check(bytes: number, taken: number): void {
     this.#refresh();
     const { bytesMax, freeBytesMin } = this.#limits;
     if (taken + bytes > bytesMax) {
@@ -60,7 +66,6 @@ export class Space {
       const message = `the disk has ${free} bytes free, and ${freeBytesMin} are kept free`;
       throw new JournalFullError(message, { cause: this.#fault });
     }
-    this.#takenSince += bytes;
   }
 
   /** The disk said that it is full: nothing is taken until it says otherwise. */
