@@ -1,15 +1,18 @@
+import { assert } from "../base/assert.ts";
 import type { Journal } from "../journal/journal.ts";
 import { encodeEntry } from "../record/entry.ts";
 import type { Envelope, ParsedRecord } from "../record/envelope.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";
 import type { Selection } from "../selection/selection.ts";
+import { parseRecord } from "./parse-record.ts";
 import { wantedTrails } from "./wanted-trails.ts";
 
 /** A record that is to be in the journal, and for whom. */
 export interface Candidate {
   readonly envelope: Envelope;
-  readonly record: ParsedRecord;
   readonly bytes: Uint8Array;
+  /** Absent: `bytes` are parsed again when it is needed, which is seldom. */
+  readonly record?: ParsedRecord;
   /** Numbers of the trails that want it, ascending, by `Selected.now` and `Selected.before`. */
   readonly trails: readonly number[];
 }
@@ -51,13 +54,21 @@ export async function appendOnce(
     .map(({ envelope, record, bytes, trails }) =>
       encodeEntry(
         envelope,
-        current === now ? trails : wantedTrails([current, ...before], envelope, record),
+        current === now
+          ? trails
+          : wantedTrails([current, ...before], envelope, record ?? parsedAgain(bytes)),
         bytes,
       ),
     );
   if (payloads.length > 0) await journal.append(payloads);
   claim.commit();
   return claim.fresh;
+}
+
+function parsedAgain(bytes: Uint8Array): ParsedRecord {
+  const read = parseRecord(bytes);
+  assert(read.kind === "record", "what was parsed once can be parsed again");
+  return read.record;
 }
 
 interface AppendParts {

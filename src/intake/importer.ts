@@ -18,10 +18,10 @@ export type IngestOutcome =
   | Rejection;
 
 const accepted: IngestOutcome = { kind: "accepted" };
-const unselected: IngestOutcome = { kind: "unselected" };
+const unselected = { kind: "unselected" } as const;
 const duplicate: IngestOutcome = { kind: "duplicate" };
 
-/** How many bytes are parsed before others get their turn. */
+/** How many bytes are taken in before others get their turn. */
 const bytesPerTurn = 1024 * 1024;
 
 /** What a particular import may do. */
@@ -41,6 +41,9 @@ export function importer(options: IntakeOptions, budget: ByteBudget): Intake["in
 }
 
 /**
+ * Each record is parsed, selected and let go before the next: of a batch only envelopes and bytes
+ * stay in memory until the append.
+ *
  * A data event that no trail wants does not count as had: a trail made later can still get it.
  */
 async function importBatch(
@@ -48,27 +51,28 @@ async function importBatch(
   records: readonly Uint8Array[],
   rules: IngestRules,
 ): Promise<readonly IngestOutcome[]> {
-  const reads = await parseAll(records);
-  // The accounts come first: an account that is made brings the trail that selects its records.
-  if (rules.createAccount !== undefined) await createMissing(reads, options, rules);
-  const select = options.selection();
+  const now = options.selection();
   const outcomes: IngestOutcome[] = [];
   const candidates: Candidate[] = [];
   const places: number[] = [];
-  for (const each of reads) {
-    const read = checked(each, options, rules);
-    outcomes.push(read.kind === "record" ? accepted : read);
-    if (read.kind === "rejected") continue;
-    const { envelope, record, bytes } = read;
-    const trails = select(envelope, record);
-    if (!isWritten(envelope.category, trails)) {
-      outcomes[outcomes.length - 1] = unselected;
-      continue;
+  let bytesOfTurn = 0;
+  for (const bytes of records) {
+    const read = parseRecord(bytes);
+    // The account comes first: when it is made, it brings the trail that selects its records.
+    const missing = missingAccount(read, options, rules);
+    if (missing !== undefined) await rules.createAccount?.(missing);
+    const outcome = judged(read, options, rules);
+    if (outcome.kind === "candidate") {
+      places.push(outcomes.length);
+      candidates.push(outcome.candidate);
     }
-    candidates.push({ envelope, record, bytes, trails });
-    places.push(outcomes.length - 1);
+    outcomes.push(outcome.kind === "candidate" ? accepted : outcome);
+    bytesOfTurn += bytes.length;
+    if (bytesOfTurn < bytesPerTurn) continue;
+    bytesOfTurn = 0;
+    await setImmediate();
   }
-  const isNew = await appendOnce(options, candidates, { now: select, before: [] });
+  const isNew = await appendOnce(options, candidates, { now, before: [] });
   for (const [index, place] of places.entries()) {
     if (isNew[index] !== true) outcomes[place] = duplicate;
   }
@@ -77,31 +81,29 @@ async function importBatch(
 
 type Reading = ReadRecord | Rejection;
 
-/** Lets others have their turn between stretches of parsing. */
-async function parseAll(records: readonly Uint8Array[]): Promise<readonly Reading[]> {
-  const reads: Reading[] = [];
-  let bytesParsed = 0;
-  for (const bytes of records) {
-    reads.push(parseRecord(bytes));
-    bytesParsed += bytes.length;
-    if (bytesParsed >= bytesPerTurn) {
-      bytesParsed = 0;
-      await setImmediate();
-    }
-  }
-  return reads;
-}
-
-async function createMissing(
-  reads: readonly Reading[],
+/** The account of a record, if it is to be made. */
+function missingAccount(
+  read: Reading,
   { accounts }: IntakeOptions,
   { mayImport, createAccount }: IngestRules,
-): Promise<void> {
-  const named = reads.flatMap((read) => (read.kind === "record" ? [read.envelope.accountId] : []));
-  for (const accountId of new Set(named)) {
-    const isWanted = /^\d{12}$/.test(accountId) && mayImport?.(accountId) !== false;
-    if (isWanted && !accounts.has(accountId)) await createAccount?.(accountId);
-  }
+): string | undefined {
+  if (createAccount === undefined || read.kind === "rejected") return undefined;
+  const { accountId } = read.envelope;
+  if (accounts.has(accountId) || !/^\d{12}$/.test(accountId)) return undefined;
+  return mayImport?.(accountId) === false ? undefined : accountId;
+}
+
+function judged(
+  reading: Reading,
+  options: IntakeOptions,
+  rules: IngestRules,
+): { readonly kind: "candidate"; readonly candidate: Candidate } | typeof unselected | Rejection {
+  const read = checked(reading, options, rules);
+  if (read.kind === "rejected") return read;
+  const { envelope, record, bytes } = read;
+  const trails = options.selection()(envelope, record);
+  if (!isWritten(envelope.category, trails)) return unselected;
+  return { kind: "candidate", candidate: { envelope, bytes, trails } };
 }
 
 function checked(read: Reading, options: IntakeOptions, { mayImport }: IngestRules): Reading {
