@@ -17,7 +17,7 @@ export interface FoundChain {
   readonly files: readonly string[];
 }
 
-/** The event ids in all log files of a bucket, by the file's name. */
+/** The event ids in all log files of a bucket, by the file's `bucket/key`. */
 export function eventsIn(house: TestHouse, bucket: string): ReadonlyMap<string, readonly string[]> {
   const files = [...house.objects].filter(
     ([, object]) => object.bucket === bucket && parseLogFileKey(object.key) !== undefined,

@@ -217,10 +217,7 @@ export class Digests {
       return;
     }
     if (step.kind === "open-for-files") {
-      // Before the look: what is confirmed during it sets the mark again.
-      state.mayHaveFiles = false;
-      const span = await findOldestSpan(documents, state.place);
-      if (span !== undefined) await this.#open(state, span, step.startAt);
+      await this.#openForFiles(state, step.startAt);
       return;
     }
     const document = must(await documents.find(chainKey(state.place)), "an open chain is stored");
@@ -236,6 +233,18 @@ export class Digests {
     const chain: Chain = { place: state.place, span, startAt, ...start };
     await this.#options.documents.write([storeChain(chain)]);
     this.#moveOn(state, chain);
+  }
+
+  async #openForFiles(state: ChainState, startAt: number): Promise<void> {
+    // Before the look: what is confirmed during it sets the mark again.
+    state.mayHaveFiles = false;
+    try {
+      const span = await findOldestSpan(this.#options.documents, state.place);
+      if (span !== undefined) await this.#open(state, span, startAt);
+    } catch (error) {
+      state.mayHaveFiles = true;
+      throw error;
+    }
   }
 
   async #decide(
@@ -312,6 +321,8 @@ export class Digests {
 
   #moveOn(state: ChainState, chain: Chain): void {
     state.chain = summaryOf(chain);
+    // Files of a later span may have come in the meantime, or have been there all the time.
+    if (chain.isEnded) state.mayHaveFiles = true;
     state.armedAt = this.#options.clock.elapsed();
     state.failures = 0;
     state.notBefore = 0;

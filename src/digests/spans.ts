@@ -18,8 +18,12 @@ export interface Span {
   readonly number: number;
   /** The trail's `chainEpoch` that this span stands for; undefined: the trail has no chain now. */
   readonly epoch: number | undefined;
-  /** Whether a round has closed since it is known that there is no chain. True for others. */
-  readonly isSettled: boolean;
+  /**
+   * Without a chain: the `chainEpoch` of the trail as of the last round. What the trail has recorded
+   * up to there is planned; when it has changed since, the trail may have logged in between.
+   * Undefined: no round has closed yet.
+   */
+  readonly settledFor: number | undefined;
   /** When it was seen to begin. Milliseconds, wall clock: for a stamp only. */
   readonly since: number;
 }
@@ -53,9 +57,8 @@ export class Spans {
       const span = this.#spans.get(trail.number);
       const epoch = epochOf(trail);
       if (span === undefined) {
-        const isSettled = epoch !== undefined;
-        changes.set(trail.number, { number: 0, epoch, isSettled, since: now });
-      } else if (span.epoch === undefined && span.isSettled && epoch !== undefined) {
+        changes.set(trail.number, { number: 0, epoch, settledFor: undefined, since: now });
+      } else if (span.epoch === undefined && epoch !== undefined) {
         changes.set(trail.number, { ...span, epoch, since: now });
       }
     }
@@ -71,10 +74,10 @@ export class Spans {
     for (const [trail, span] of this.#spans) {
       const found = this.#directory.find(trail);
       const epoch = found && epochOf(found);
-      const isOver = span.epoch !== epoch || !span.isSettled;
+      const isOver = span.epoch !== epoch || (epoch === undefined && !this.#isSettled(trail, span));
       if (isOver && !this.#directory.isStopUnderWay(trail)) {
         const number = span.epoch === undefined ? span.number : span.number + 1;
-        changes.set(trail, { number, epoch, isSettled: true, since: now });
+        changes.set(trail, { number, epoch, settledFor: found?.chainEpoch, since: now });
       }
     }
     return changes;
@@ -94,7 +97,12 @@ export class Spans {
     const span = this.#spans.get(trail);
     assert(span !== undefined, "a chain belongs to a trail that has been seen");
     if (spanNumber < span.number) return true;
-    return span.epoch === undefined && span.isSettled;
+    return span.epoch === undefined && this.#isSettled(trail, span);
+  }
+
+  #isSettled(trail: number, span: Span): boolean {
+    const found = this.#directory.find(trail);
+    return found === undefined || found.chainEpoch === span.settledFor;
   }
 
   /** A trail that is drained. Its document goes with the rest of its documents. */
@@ -122,7 +130,7 @@ function readSpan(document: Document): Span {
   return {
     number: fields.number("number"),
     epoch: fields.findNumber("epoch"),
-    isSettled: fields.flag("isSettled"),
+    settledFor: fields.findNumber("settledFor"),
     since: fields.number("since"),
   };
 }
