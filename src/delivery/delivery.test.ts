@@ -233,6 +233,25 @@ test("opening refuses a journal that is not the one of its documents", async () 
   await assert.rejects(other.open(), /not the journal that belongs/);
 });
 
+test("a bucket that never answers holds up no other", async () => {
+  const house = new TestHouse({ deliveryIntervalMs: 5000 });
+  house.trails.make(1);
+  house.trails.make(2);
+  house.silent.add("logs-1");
+  await house.open();
+  const events: string[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    events.push(await house.append([1, 2]));
+    await house.world.clock.advance(5000);
+  }
+  checkEvents(house, "logs-2", events);
+  house.silent.clear();
+  house.crash();
+  await house.open();
+  await house.delivery().flush();
+  checkEvents(house, "logs-1", events);
+});
+
 test("closing delivers what is there", async () => {
   const house = new TestHouse();
   house.trails.make(1);

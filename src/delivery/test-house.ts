@@ -57,6 +57,8 @@ export class TestHouse {
   /** Buckets that answer with an S3 code, or that cannot be reached. */
   readonly refusing: Map<string, string> = new Map();
   readonly unreachable: Set<string> = new Set();
+  /** Buckets that never answer. */
+  readonly silent: Set<string> = new Set();
   readonly hooks: StepHooks = {};
   readonly logged: { readonly level: string; readonly message: string }[] = [];
   readonly counted: { dropped: number; lost: number } = { dropped: 0, lost: 0 };
@@ -190,6 +192,7 @@ export class TestHouse {
   async #put({ bucket, key, body, metadata }: DeliveredObject): Promise<DeliveryOutcome> {
     const code = this.refusing.get(bucket);
     if (code !== undefined) return { kind: "refused", code, message: `${code} of ${bucket}` };
+    if (this.silent.has(bucket)) return never();
     if (this.unreachable.has(bucket)) throw new Error(`${bucket} cannot be reached`);
     const before = this.objects.get(`${bucket}/${key}`);
     if (before !== undefined && Buffer.compare(before.body, body) !== 0) {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { checkAllListed, checkChains, checkEvents } from "../delivery/check-house.ts";
 import type { FoundChain } from "../delivery/check-house.ts";
 import { region, TestHouse } from "../delivery/test-house.ts";
+import { sha256Hex } from "../integrity/sha256.ts";
+import { storeUnlisted } from "./listed-files.ts";
 
 const minuteMs = 60_000;
 
@@ -235,4 +238,38 @@ test("a trail that was stopped before it was ever seen has its files listed all 
     chains.map(({ files }) => files.length),
     [1],
   );
+});
+
+test("what is more than a digest can list comes in the next ones, a second apart", async () => {
+  const house = await houseWithTrail();
+  const { clock } = house.world;
+  const body = gzipSync('{"Records":[{}]}');
+  const hash = sha256Hex(Buffer.from('{"Records":[{}]}'));
+  const place = { trail: 1, accountId: "111122223333", region };
+  const times = { newestEventMs: 0, oldestEventMs: 0, deliveredAt: clock.now() };
+  const count = 20_001;
+  const changes = Array.from({ length: count }, (_, index) => {
+    house.objects.set(`logs-1/f${index}`, {
+      bucket: "logs-1",
+      key: `f${index}`,
+      body,
+      metadata: {},
+    });
+    const sequence = index + 1;
+    const file = { bucket: "logs-1", key: `f${index}`, hash, ...times, span: 0, sequence };
+    return storeUnlisted(place, file);
+  });
+  await house.documents.write(changes);
+  await clock.advance(minuteMs);
+  for (let second = 0; second < 4; second += 1) {
+    await clock.advance(1000);
+    await house.delivery().flush();
+  }
+  const chain = only(await checkChains(house));
+  assert.equal(chain.files.length, count);
+  assert.deepEqual(chain.windows.slice(0, 3), [
+    ["2026-01-02T03:04:05Z", "2026-01-02T03:05:05Z"],
+    ["2026-01-02T03:05:05Z", "2026-01-02T03:05:06Z"],
+    ["2026-01-02T03:05:06Z", "2026-01-02T03:05:07Z"],
+  ]);
 });
