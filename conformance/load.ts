@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
@@ -114,6 +116,28 @@ export async function deliveredIds(
   return found;
 }
 
+/** Waits until what was acknowledged is in the log files, and checks that it is there once. */
+export async function checkDelivered(
+  cairn: Target,
+  bucket: string,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const { eventIds, requestIds } = await deliveredIds(cairn, bucket);
+    const missing = [...acknowledged.eventIds].filter((id) => !eventIds.has(id));
+    const unrecorded = [...acknowledged.requestIds].filter((id) => !requestIds.has(id));
+    if (missing.length + unrecorded.length === 0 || performance.now() > deadline) {
+      assert.deepEqual(missing, [], "acknowledged events that are in no log file");
+      assert.deepEqual(unrecorded, [], "answered calls that are in no log file");
+      const twice = [...eventIds].filter(([, times]) => times > 1);
+      assert.deepEqual(twice, [], "events that stand in the log files twice");
+      return;
+    }
+    await sleep(1000);
+  }
+}
+
 /** The AWS CLI's own verdict on a trail in a Region. */
 export async function validateLogs(
   aws: (...args: readonly string[]) => ReturnType<typeof run>,
@@ -127,4 +151,28 @@ export async function validateLogs(
     ...["--start-time", start, "--region", region],
   );
   return { status, said: stdout + stderr };
+}
+
+/**
+ * The CLI finds everything valid, and no gap, in each Region: within a minute, because digests that
+ * a fault has held up come later.
+ */
+export async function checkValid(
+  aws: (...args: readonly string[]) => ReturnType<typeof run>,
+  trailArn: string,
+  since: number,
+  regions: readonly string[],
+): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (const region of regions) {
+    for (;;) {
+      const { status, said } = await validateLogs(aws, trailArn, since, region);
+      const isValid = [/(\d+)\/\1 digest files valid/, /(\d+)\/\1 log files valid/].every((line) =>
+        line.test(said),
+      );
+      if (status === 0 && isValid && !said.includes("No log files were delivered")) break;
+      assert.ok(performance.now() < deadline, `${region}: ${status}\n${said}`);
+      await sleep(1000);
+    }
+  }
 }
