@@ -146,7 +146,7 @@ export class Dispatcher {
     if (outcome.kind === "stored") {
       backlog.stored(cut);
       confirm({ kind: "delivered", cut, at: clock.now(), file: timesAndHash(file) });
-      metrics.fileDelivered({ records: file.recordCount, bytes: file.body.length });
+      metrics.fileDelivered({ records: file.recordCount, bytes: cut.plainBytes });
       return;
     }
     const { kind, code, message } = outcome;

@@ -1,6 +1,6 @@
 /** What delivery and digests count. Each is called as it happens; none may throw. */
 export interface DeliveryMetrics {
-  /** A log file is in its bucket, and that is recorded. */
+  /** A bucket has answered for a log file. Bytes are those before compression. */
   readonly fileDelivered: (file: { readonly records: number; readonly bytes: number }) => void;
   /** A put was refused (with S3's code) or failed on the way (`Unreachable`). It is tried again. */
   readonly putFailed: (kind: "log-file" | "digest", code: string) => void;
