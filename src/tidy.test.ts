@@ -11,16 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const ground = ["base", "call", "record", "selection", "policy", "integrity", "logfile"];
 const stores = ["journal", "documents", "buckets", "keys", "seen"];
-const domain = [
-  "identity",
-  "archive",
-  "trails",
-  "intake",
-  "delivery",
-  "digests",
-  "history",
-  "sources",
-];
+const domain = ["identity", "archive", "trails", "intake", "delivery", "history", "sources"];
 
 /**
  * What each room may import, besides itself. A room that is not listed may import nothing, and a row
@@ -48,8 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   trails: [...ground, ...stores, "identity"],
   sources: [...ground],
   intake: [...ground, ...stores, "trails"],
-  digests: [...ground, ...stores, "trails", "delivery"],
-  delivery: [...ground, ...stores, "trails", "digests"],
+  delivery: [...ground, ...stores, "trails"],
   history: [...ground, ...stores],
 
   aws: ["base", "call", "buckets"],

@@ -1,6 +1,6 @@
 import type { World } from "../base/world.ts";
 import type { DocumentChange, Documents } from "../documents/documents.ts";
-import { storeUnlisted } from "../digests/listed-files.ts";
+import { storeUnlisted } from "./digests/listed-files.ts";
 import type { Backlog } from "./backlog.ts";
 import { storeCut } from "./cut.ts";
 import type { Cut } from "./cut.ts";

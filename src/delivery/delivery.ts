@@ -1,8 +1,8 @@
 import { InvariantError } from "../base/assert.ts";
 import { grouped } from "../base/grouped.ts";
 import type { Log, World } from "../base/world.ts";
-import { Digests } from "../digests/digests.ts";
-import { Spans } from "../digests/spans.ts";
+import { Digests } from "./digests/digests.ts";
+import { Spans } from "./digests/spans.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Journal, JournalDamage } from "../journal/journal.ts";
 import type { Keys } from "../keys/keys.ts";

@@ -1,6 +1,6 @@
 import type { DocumentChange, Documents } from "../documents/documents.ts";
-import { chainsPrefixOf } from "../digests/chain.ts";
-import { spanKey } from "../digests/spans.ts";
+import { chainsPrefixOf } from "./digests/chain.ts";
+import { spanKey } from "./digests/spans.ts";
 import { forgetStatuses } from "./statuses.ts";
 
 /** Removes what delivery and digests keep of a trail that is delivered to its end. */

@@ -1,7 +1,7 @@
 import type { Clock, Log, Random } from "../base/world.ts";
 import type { Documents } from "../documents/documents.ts";
-import { storeSpans } from "../digests/spans.ts";
-import type { Spans } from "../digests/spans.ts";
+import { storeSpans } from "./digests/spans.ts";
+import type { Spans } from "./digests/spans.ts";
 import type { Journal } from "../journal/journal.ts";
 import { logFileKey } from "../logfile/log-file-key.ts";
 import type { TrailDirectory } from "../trails/directory.ts";

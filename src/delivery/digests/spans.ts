@@ -1,8 +1,8 @@
-import { assert } from "../base/assert.ts";
-import type { Document, DocumentChange, Documents } from "../documents/documents.ts";
-import { storedFields } from "../delivery/stored-fields.ts";
-import type { TrailDirectory } from "../trails/directory.ts";
-import type { Trail } from "../trails/trail.ts";
+import { assert } from "../../base/assert.ts";
+import type { Document, DocumentChange, Documents } from "../../documents/documents.ts";
+import { storedFields } from "../stored-fields.ts";
+import type { TrailDirectory } from "../../trails/directory.ts";
+import type { Trail } from "../../trails/trail.ts";
 
 /**
  * What a trail's log files are sorted into: the files of one span are listed by one digest chain (per

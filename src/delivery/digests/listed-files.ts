@@ -1,6 +1,6 @@
-import type { Document, DocumentChange, Documents } from "../documents/documents.ts";
-import { storedFields } from "../delivery/stored-fields.ts";
-import type { ListedFile } from "../integrity/digest-document.ts";
+import type { Document, DocumentChange, Documents } from "../../documents/documents.ts";
+import { storedFields } from "../stored-fields.ts";
+import type { ListedFile } from "../../integrity/digest-document.ts";
 
 /** Whose digests: there is one chain for each. */
 export interface ChainPlace {

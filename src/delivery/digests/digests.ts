@@ -1,10 +1,10 @@
-import { assert, InvariantError, must } from "../base/assert.ts";
-import type { Log, Random } from "../base/world.ts";
-import type { DeliveryMetrics } from "../delivery/metrics.ts";
-import { retryDelayMs, retryForMs } from "../delivery/retry-delay.ts";
-import type { DeliveryOutcome } from "../delivery/target.ts";
-import type { TrailDirectory } from "../trails/directory.ts";
-import type { Trail } from "../trails/trail.ts";
+import { assert, InvariantError, must } from "../../base/assert.ts";
+import type { Log, Random } from "../../base/world.ts";
+import type { DeliveryMetrics } from "../metrics.ts";
+import { retryDelayMs, retryForMs } from "../retry-delay.ts";
+import type { DeliveryOutcome } from "../target.ts";
+import type { TrailDirectory } from "../../trails/directory.ts";
+import type { Trail } from "../../trails/trail.ts";
 import { chainKey, chainsPrefix, readChain, storeChain } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { newState, placeName, summaryOf } from "./chain-state.ts";

@@ -1,4 +1,4 @@
-import type { Trail } from "../trails/trail.ts";
+import type { Trail } from "../../trails/trail.ts";
 import type { ChainState } from "./chain-state.ts";
 import type { Span } from "./spans.ts";
 import { lastWindowEnd, windowEnd } from "./window.ts";

@@ -1,7 +1,7 @@
-import type { Document, DocumentChange } from "../documents/documents.ts";
-import { storedFields } from "../delivery/stored-fields.ts";
-import type { StoredFields } from "../delivery/stored-fields.ts";
-import type { PreviousDigest } from "../integrity/digest-document.ts";
+import type { Document, DocumentChange } from "../../documents/documents.ts";
+import { storedFields } from "../stored-fields.ts";
+import type { StoredFields } from "../stored-fields.ts";
+import type { PreviousDigest } from "../../integrity/digest-document.ts";
 import type { ChainPlace } from "./listed-files.ts";
 
 /** The digests of one trail, account and Region: where the newest ended, and what comes next. */

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { checkAllListed, checkChains, checkEvents } from "../delivery/check-house.ts";
-import type { FoundChain } from "../delivery/check-house.ts";
-import { region, TestHouse } from "../delivery/test-house.ts";
-import { sha256Hex } from "../integrity/sha256.ts";
+import { checkAllListed, checkChains, checkEvents } from "../check-house.ts";
+import type { FoundChain } from "../check-house.ts";
+import { region, TestHouse } from "../test-house.ts";
+import { sha256Hex } from "../../integrity/sha256.ts";
 import { storeUnlisted } from "./listed-files.ts";
 
 const minuteMs = 60_000;
