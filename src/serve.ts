@@ -66,6 +66,7 @@ async function serve(config: Config, log: Log, io: CommandIo): Promise<number> {
   await using node = await openNode({ world, config, log, metrics: nodeMetrics(), stores });
   await using server = await listen(world, { ...config, tls }, log, node);
   log.info({ url: server.url, dataDir: config.dataDir }, "ready");
+  for (const reason of node.health()) log.warn({ reason }, "impaired from the start");
   io.stdout(welcome(config, node, server.url, stores.paths.credentials));
 
   const failure = await stopReason(node, io.signal);

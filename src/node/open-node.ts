@@ -27,6 +27,7 @@ import { authorizeBy } from "./authorize.ts";
 import { declareAccounts, writeAllCredentials } from "./declared-accounts.ts";
 import { defaultTrails } from "./default-trail.ts";
 import { operatorEndpoints } from "./endpoints.ts";
+import type { HealthCheck } from "./endpoints.ts";
 import { nodeHealth } from "./health.ts";
 import type { NodeMetrics } from "./metrics.ts";
 import { callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
@@ -40,6 +41,7 @@ export interface Node extends AsyncDisposable {
   readonly defaultBucket?: string;
   readonly trails: Trails;
   readonly delivery: Delivery;
+  readonly health: HealthCheck;
 }
 
 export interface NodeOptions {
@@ -75,7 +77,8 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     signal: stop.signal,
   });
   journalMetrics(metrics, stores.journal);
-  const gateway = openGateway(options, { ...domain, history, delivery, intake });
+  const health = nodeHealth({ journal: stores.journal, history, config });
+  const gateway = openGateway(options, { ...domain, history, delivery, intake, health });
 
   const lifetime = opened.move();
   return {
@@ -83,6 +86,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     operatorAccountId,
     trails,
     delivery,
+    health,
     ...(config.defaultTrail ? { defaultBucket: domain.provision.bucket } : {}),
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
   };
@@ -183,10 +187,12 @@ function openGateway(
     readonly history: History;
     readonly delivery: Delivery;
     readonly intake: Intake;
+    readonly health: HealthCheck;
   },
 ): Gateway {
-  const { accounts, trails, operatorAccountId, provision, history, delivery, intake } = parts;
-  const { buckets, keys, journal } = stores;
+  const { accounts, trails, operatorAccountId, provision, history, delivery, intake, health } =
+    parts;
+  const { buckets, keys } = stores;
   const { clock } = world;
   const authorize = authorizeBy({ s3: bucketAuthorization({ buckets, canonicalUserId }) });
   return createGateway({
@@ -205,7 +211,7 @@ function openGateway(
     endpointHosts: config.endpointHosts,
     defaultRegion: config.homeRegion,
     regions: new Set(config.regions),
-    fallback: operatorEndpoints(nodeHealth({ journal, history, config }), metrics),
+    fallback: operatorEndpoints(health, metrics),
     metrics: callMetrics(metrics),
   });
 }
