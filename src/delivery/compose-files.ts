@@ -8,7 +8,7 @@ import { readEntryRouting } from "../record/entry.ts";
 import type { EntryRouting } from "../record/entry.ts";
 import { PartitionMap } from "./partition.ts";
 import type { FileRange } from "./plan-round.ts";
-import { readUndamaged } from "./undamaged.ts";
+import { readUndamaged } from "../journal/read-undamaged.ts";
 
 /** A log file to compose, under a name by which its result is told. */
 export interface FileOrder extends FileRange {

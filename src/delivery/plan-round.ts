@@ -5,7 +5,7 @@ import { readEntryRouting } from "../record/entry.ts";
 import type { EntryRouting } from "../record/entry.ts";
 import { PartitionMap } from "./partition.ts";
 import type { Partition } from "./partition.ts";
-import { readUndamaged } from "./undamaged.ts";
+import { readUndamaged } from "../journal/read-undamaged.ts";
 
 /** Which entries make up one log file: those of the partition in `[from, to)`, in journal order. */
 export interface FileRange extends Partition {

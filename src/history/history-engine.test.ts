@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 
 import { memorySqlite } from "../base/sqlite.ts";
 import type { Sqlite } from "../base/sqlite.ts";
+import { JournalCorruptError } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { encodeEntry } from "../record/entry.ts";
@@ -59,7 +60,7 @@ async function append({ journal }: Bench, records: readonly object[]): Promise<v
 
 async function take(it: Bench, expiredBefore = 0): Promise<void> {
   const end = it.journal.durableEnd();
-  while ((await it.engine.take(end, expiredBefore)) < end);
+  while ((await it.engine.take(end, expiredBefore)).position < end);
 }
 
 function query(more: Partial<HistoryQuery> = {}): HistoryQuery {
@@ -261,11 +262,35 @@ test("history: a large backlog is taken in bites, and the cursor survives", asyn
     seconds.map((second) => record(second, { additionalEventData: { padding } })),
   );
   const end = it.journal.durableEnd();
-  const reached = await it.engine.take(end, 0);
+  const { position: reached } = await it.engine.take(end, 0);
   assert.ok(reached < end && reached > 0);
   const again = historyEngine(it.sqlite, it.journal);
   assert.equal(await again.position(), reached);
   await take(it);
   assert.equal(await again.position(), end);
   assert.equal((await ids(it)).length, 50);
+});
+
+test("history: what is damaged in the journal is told and passed by", async () => {
+  const it = bench();
+  await append(it, [record(1), record(2)]);
+  const position = it.journal.durableEnd();
+  await append(it, [record(3)]);
+  const resume = it.journal.durableEnd();
+  await append(it, [record(4)]);
+  for (const end of [resume, it.journal.durableEnd()]) {
+    const damage = { segment: "0000000000000000.journal", offset: 24, position, resume };
+    const sqlite = memorySqlite(historySchema);
+    const engine = historyEngine(sqlite, {
+      async *read(from, to) {
+        if (from < position) yield* it.journal.read(from, Math.min(to, position));
+        if (from < resume && to > position) throw new JournalCorruptError("damaged", damage);
+        yield* it.journal.read(Math.max(from, resume), to);
+      },
+    });
+    assert.deepEqual(await engine.take(end, 0), { position: end, damages: [damage] });
+    assert.equal(await engine.position(), end);
+    const found = await ids({ ...it, engine });
+    assert.deepEqual(found, [...(end > resume ? ["event-4"] : []), "event-2", "event-1"]);
+  }
 });

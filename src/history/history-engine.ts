@@ -1,6 +1,7 @@
 import type { Sqlite } from "../base/sqlite.ts";
 import { integer } from "../base/sqlite.ts";
-import type { JournalEntry, JournalReader } from "../journal/journal.ts";
+import type { JournalDamage, JournalEntry, JournalReader } from "../journal/journal.ts";
+import { readUndamaged } from "../journal/read-undamaged.ts";
 import { HistoryExpiry } from "./history-expiry.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { HistoryWriter } from "./history-writer.ts";
@@ -15,9 +16,9 @@ export interface HistoryEngine extends AsyncDisposable {
   readonly position: () => Promise<number>;
   /**
    * Takes entries from the cursor on, up to `to` or until it has taken a good many. They are
-   * committed and synced when it resolves, with the position reached.
+   * committed and synced when it resolves. What is damaged is passed by.
    */
-  readonly take: (to: number, expiredBefore: number) => Promise<number>;
+  readonly take: (to: number, expiredBefore: number) => Promise<HistoryProgress>;
   readonly lookup: (query: HistoryQuery) => Promise<HistoryPage>;
   /**
    * Forgets some events that are older than `before`.
@@ -25,6 +26,13 @@ export interface HistoryEngine extends AsyncDisposable {
    * @returns whether there may be more of them
    */
   readonly expire: (before: number) => Promise<boolean>;
+}
+
+export interface HistoryProgress {
+  /** Up to where the journal is in the database now. */
+  readonly position: number;
+  /** What of it is not, because it cannot be read. */
+  readonly damages: readonly JournalDamage[];
 }
 
 /**
@@ -47,16 +55,24 @@ export function historyEngine(sqlite: Sqlite, journal: JournalReader): HistoryEn
     position: async () => cursor(),
     take: async (to, expiredBefore) => {
       const taken: JournalEntry[] = [];
+      const damages: JournalDamage[] = [];
+      const range = { from: cursor(), to };
+      let reached = range.from;
       let bytes = 0;
-      for await (const entries of journal.read(cursor(), to)) {
+      const onDamage = (damage: JournalDamage): void => {
+        damages.push(damage);
+        reached = damage.resume;
+      };
+      for await (const entries of readUndamaged(journal, range, onDamage)) {
         for (const entry of entries) taken.push(entry);
+        reached = entries.at(-1)?.next ?? reached;
         bytes += entries.reduce((sum, { payload }) => sum + payload.length, 0);
         if (bytes >= takeBytes) break;
       }
       // One transaction with the cursor: a crash leaves all of it, or nothing.
-      writer.write(taken, expiredBefore);
+      writer.write(taken, { reached, expiredBefore });
       await sqlite.durable();
-      return cursor();
+      return { position: reached, damages };
     },
     lookup: async (query) => reader.lookup(query),
     expire: async (before) => {

@@ -1,3 +1,4 @@
+import type { HistoryProgress } from "./history-engine.ts";
 import type { HistoryPage, HistoryQuery } from "./history.ts";
 
 /** What the thread of the history is started with. */
@@ -17,7 +18,7 @@ export type HistoryQuestion =
 /** What each kind of question is answered with. */
 export interface HistoryAnswers {
   readonly position: number;
-  readonly take: number;
+  readonly take: HistoryProgress;
   readonly lookup: HistoryPage;
   readonly expire: boolean;
   readonly close: undefined;

@@ -49,7 +49,7 @@ class HistoryThread implements HistoryEngine {
 
   readonly position = async (): Promise<number> => this.#ask({ kind: "position" });
 
-  readonly take = async (to: number, expiredBefore: number): Promise<number> =>
+  readonly take = async (to: number, expiredBefore: number): Promise<HistoryAnswers["take"]> =>
     this.#ask({ kind: "take", to, expiredBefore });
 
   readonly lookup = async (query: QueryOf<"lookup">["query"]): Promise<HistoryAnswers["lookup"]> =>

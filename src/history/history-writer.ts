@@ -28,16 +28,17 @@ export class HistoryWriter {
   }
 
   /**
-   * Takes entries, and moves the cursor behind them, in one transaction. Events of other categories
+   * Takes entries, and moves the cursor to `reached`, in one transaction. Events of other categories
    * and those older than `expiredBefore` are passed by.
    */
-  write(entries: readonly JournalEntry[], expiredBefore: number): void {
-    const last = entries.at(-1);
-    if (last === undefined) return;
+  write(
+    entries: readonly JournalEntry[],
+    { reached, expiredBefore }: { readonly reached: number; readonly expiredBefore: number },
+  ): void {
     try {
       this.#sqlite.transaction(() => {
         for (const block of blocksOf(entries, expiredBefore)) this.#writeBlock(block);
-        this.#sqlite.prepare("UPDATE cursor SET position = ?").run(last.next);
+        this.#sqlite.prepare("UPDATE cursor SET position = ?").run(reached);
       });
     } catch (error) {
       // Scopes that were new in this transaction are rolled back with it.

@@ -141,7 +141,10 @@ class FollowingHistory implements History {
   async #catchUp(engine: HistoryEngine, from: number, end: number): Promise<number> {
     let position = from;
     while (position < end && !this.#isStopping()) {
-      const reached = await engine.take(end, this.#oldest());
+      const { position: reached, damages } = await engine.take(end, this.#oldest());
+      for (const damage of damages) {
+        this.#options.log.error(damage, "the journal is damaged: event history lacks what it had");
+      }
       assert(reached > position, "the journal gave no entry before its durable end");
       position = reached;
       // A crash before this hands entries out again; the engine's own cursor passes them by.

@@ -1,5 +1,5 @@
-import { JournalCorruptError } from "../journal/journal.ts";
-import type { JournalDamage, JournalEntry, JournalReader } from "../journal/journal.ts";
+import { JournalCorruptError } from "./journal.ts";
+import type { JournalDamage, JournalEntry, JournalReader } from "./journal.ts";
 
 /**
  * The entries of a range that still have the bytes that were written. What is damaged is left out
