@@ -22,6 +22,12 @@ export async function* readObject(
       throw new ObjectDamagedError(`the data ${dataId} is not there`);
     }
     for (const wanted of rangesWithin(pieces, range)) yield* data.read(wanted);
+  } catch (error) {
+    if (!(error instanceof ObjectDamagedError)) throw error;
+    // Whoever looks after the disk knows objects, not the files that hold their data.
+    throw new ObjectDamagedError(`${object.bucket}/${object.key}: ${error.message}`, {
+      cause: error,
+    });
   } finally {
     readers.leave(dataId);
   }

@@ -28,7 +28,29 @@ export function getObject(parts: ReadParts): Operation<GetObjectRequest, GetObje
     handle: async (input, call) => {
       const { object, range, output } = await readObject(parts, input, call);
       if (range === undefined) return output;
-      return { ...output, Body: parts.buckets.readObject(object, range) };
+      return { ...output, Body: await begun(parts.buckets.readObject(object, range)) };
     },
   });
+}
+
+/**
+ * The same bytes, the first of them read: what is damaged there, is answered with an error. Later
+ * damage can only break off an answer that has begun.
+ */
+async function begun(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const iterator = body[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  let isFirst = true;
+  const rest: AsyncIterator<Uint8Array> = {
+    next: async () => {
+      if (!isFirst) return iterator.next();
+      isFirst = false;
+      return first;
+    },
+    return: async () => {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => rest };
 }
