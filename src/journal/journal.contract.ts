@@ -37,7 +37,7 @@ function appendContract(name: string, make: MakeJournal): void {
 
   test(`${name}: append copies, so the caller may reuse its buffer`, async () => {
     await using journal = await make();
-    const buffer = bytes("before");
+    const buffer = Buffer.from("before");
     const appended = journal.append([buffer]);
     buffer.fill(0x2e);
     await appended;

@@ -30,7 +30,7 @@ class MemoryJournal implements Journal {
     const entries = payloads.map((payload) => {
       const position = this.#end;
       this.#end += entryHeaderBytes + payload.length;
-      return { position, next: this.#end, payload: payload.slice() };
+      return { position, next: this.#end, payload: Uint8Array.from(payload) };
     });
     const end = this.#end;
     // As on a disk, it is durable only after the caller has had its turn.
