@@ -44,7 +44,7 @@ async function trailsWritten(
   const seen = seenAfter(() => {
     current = selections.later;
   });
-  const parts = { journal, seen, signal, selection: () => current };
+  const parts = { journal, seen, signal, selection: () => current, space: Buffer.alloc(1024) };
   await appendOnce(parts, [candidate], { now: selections.now, before });
   for await (const [entry] of journal.read(0, journal.durableEnd())) {
     if (entry !== undefined) return decodeEntry(entry.payload).trails;

@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import type { Journal } from "../journal/journal.ts";
-import { encodeEntry } from "../record/entry.ts";
+import { encodeEntries } from "../record/entry.ts";
 import type { Envelope, ParsedRecord } from "../record/envelope.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";
 import type { Selection } from "../selection/selection.ts";
@@ -39,7 +39,7 @@ export interface Selected {
  * @throws JournalFullError, JournalFailedError, SeenFailedError nothing new counts as had
  */
 export async function appendOnce(
-  { journal, seen, signal, selection }: AppendParts,
+  { journal, seen, signal, selection, space }: AppendParts,
   candidates: readonly Candidate[],
   { now, before }: Selected,
 ): Promise<readonly boolean[]> {
@@ -49,18 +49,18 @@ export async function appendOnce(
     signal,
   );
   const current = selection();
-  const payloads = candidates
+  const entries = candidates
     .filter((_, index) => claim.fresh[index] === true)
-    .map(({ envelope, record, bytes, trails }) =>
-      encodeEntry(
-        envelope,
+    .map(({ envelope, record, bytes, trails }) => ({
+      envelope,
+      trails:
         current === now
           ? trails
           : wantedTrails([current, ...before], envelope, record ?? parsedAgain(bytes)),
-        bytes,
-      ),
-    );
-  if (payloads.length > 0) await journal.append(payloads);
+      record: bytes,
+    }));
+  // Nothing may come between these two: `append` copies at once, and then `space` is free again.
+  if (entries.length > 0) await journal.append(encodeEntries(entries, space));
   claim.commit();
   return claim.fresh;
 }
@@ -76,4 +76,6 @@ interface AppendParts {
   readonly seen: Pick<SeenEvents, "claim">;
   readonly selection: () => Selection;
   readonly signal: AbortSignal;
+  /** Memory to encode in: new memory for each batch keeps the garbage collector busy. */
+  readonly space: Buffer;
 }

@@ -7,7 +7,7 @@ import type { Selection } from "../selection/selection.ts";
 import { appendOnce } from "./append-once.ts";
 import type { Candidate, Selected } from "./append-once.ts";
 import type { ByteBudget } from "./byte-budget.ts";
-import type { IntakeOptions } from "./intake.ts";
+import type { IntakeOptions, IntakeParts } from "./intake.ts";
 import { isWritten } from "./retention.ts";
 import { wantedTrails } from "./wanted-trails.ts";
 
@@ -17,7 +17,7 @@ import { wantedTrails } from "./wanted-trails.ts";
  * The record of a call that changes what trails select goes to the trails that wanted it before as
  * well as to those that want it after: nobody stops a trail without the trail having a record of it.
  */
-export function callRecorder(options: IntakeOptions, budget: ByteBudget): CallRecorder {
+export function callRecorder(options: IntakeParts, budget: ByteBudget): CallRecorder {
   return {
     before: () => {
       options.journal.checkRoom(recordBytesMax);

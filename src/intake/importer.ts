@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { appendOnce } from "./append-once.ts";
 import type { Candidate } from "./append-once.ts";
 import type { ByteBudget } from "./byte-budget.ts";
-import type { Intake, IntakeOptions } from "./intake.ts";
+import type { Intake, IntakeOptions, IntakeParts } from "./intake.ts";
 import { parseRecord } from "./parse-record.ts";
 import type { ReadRecord, Rejection } from "./parse-record.ts";
 import { isWritten } from "./retention.ts";
@@ -33,7 +33,7 @@ export interface IngestRules {
 }
 
 /** @see Intake.ingest */
-export function importer(options: IntakeOptions, budget: ByteBudget): Intake["ingest"] {
+export function importer(options: IntakeParts, budget: ByteBudget): Intake["ingest"] {
   return async (records, rules = {}) => {
     const bytes = records.reduce((sum, record) => sum + record.length, 0);
     return budget.run(bytes, async () => importBatch(options, records, rules));
@@ -47,7 +47,7 @@ export function importer(options: IntakeOptions, budget: ByteBudget): Intake["in
  * A data event that no trail wants does not count as had: a trail made later can still get it.
  */
 async function importBatch(
-  options: IntakeOptions,
+  options: IntakeParts,
   records: readonly Uint8Array[],
   rules: IngestRules,
 ): Promise<readonly IngestOutcome[]> {

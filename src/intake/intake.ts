@@ -45,10 +45,19 @@ export interface IntakeOptions {
   readonly signal: AbortSignal;
 }
 
+/** What recorder and importer share. */
+export interface IntakeParts extends IntakeOptions {
+  /** @see encodeEntries */
+  readonly space: Buffer;
+}
+
 const defaultBytesInFlightMax = 64 * 1024 * 1024;
+/** Batches of the default size fit. */
+const spaceBytes = 2 * 1024 * 1024;
 
 /** Records calls and takes records in. Holds nothing: what is durable is in the journal. */
 export function createIntake(options: IntakeOptions): Intake {
   const budget = new ByteBudget(options.bytesInFlightMax ?? defaultBytesInFlightMax);
-  return { recorder: callRecorder(options, budget), ingest: importer(options, budget) };
+  const parts: IntakeParts = { ...options, space: Buffer.allocUnsafeSlow(spaceBytes) };
+  return { recorder: callRecorder(parts, budget), ingest: importer(parts, budget) };
 }

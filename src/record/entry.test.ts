@@ -4,7 +4,13 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 
 import { InvariantError } from "../base/assert.ts";
-import { decodeEntry, encodeEntry, readEntryIdentity, readEntryRouting } from "./entry.ts";
+import {
+  decodeEntry,
+  encodeEntries,
+  encodeEntry,
+  readEntryIdentity,
+  readEntryRouting,
+} from "./entry.ts";
 import type { Envelope } from "./envelope.ts";
 
 const envelope: Envelope = {
@@ -33,6 +39,27 @@ test("encodeEntry() writes the bytes of version 1", () => {
       "00095075744f626a656374" +
       "7b2261223a317d",
   );
+});
+
+test("encodeEntries() writes the same bytes, in the space given and beyond it", () => {
+  const records = ["{}", '{"a":1}', '{"b":"ä"}'].map((text) => Buffer.from(text));
+  const entries = records.map((record, index) => ({
+    envelope: { ...envelope, eventName: `name-ä-${index}` },
+    trails: [index],
+    record,
+  }));
+  const expected = entries.map((entry) =>
+    Buffer.from(encodeEntry(entry.envelope, entry.trails, entry.record)),
+  );
+  for (const spaceBytes of [0, 200, 400, 4096]) {
+    const space = Buffer.alloc(spaceBytes, 0xff);
+    const payloads = encodeEntries(entries, space);
+    assert.deepEqual(
+      payloads.map((payload) => Buffer.from(payload)),
+      expected,
+      `space of ${spaceBytes} bytes`,
+    );
+  }
 });
 
 test("readEntryRouting() reads what delivery needs, and where the record begins", () => {

@@ -53,29 +53,56 @@ export function encodeEntry(
   trails: readonly number[],
   record: Uint8Array,
 ): Uint8Array {
-  assert(trails.length <= 0xffff, "an entry names at most 65,535 trails");
+  const entry = { envelope, trails, record };
+  return writeEntry(entry, Buffer.allocUnsafe(entryBytesMax(entry)), 0);
+}
+
+/**
+ * The journal payloads of several records. They stand in `space`, one behind the other, as far as it
+ * reaches: a caller that copies them at once can use the same memory for the next ones.
+ */
+export function encodeEntries(entries: readonly Entry[], space: Buffer): readonly Uint8Array[] {
+  let at = 0;
+  return entries.map((entry) => {
+    const bytesMax = entryBytesMax(entry);
+    if (at + bytesMax > space.length) return writeEntry(entry, Buffer.allocUnsafe(bytesMax), 0);
+    const payload = writeEntry(entry, space, at);
+    at += payload.length;
+    return payload;
+  });
+}
+
+/** What an entry takes at most: a character of its texts takes at most three bytes. */
+function entryBytesMax({ envelope, trails, record }: Entry): number {
   const { accountId, region, eventId, eventSource, eventName } = envelope;
   const texts = accountId.length + region.length + eventId.length + eventSource.length;
   const textBytesMax = textCount * 2 + (texts + eventName.length) * 3;
-  const headBytesMax = trailsAt + trails.length * 4 + textBytesMax;
-  const payload = Buffer.allocUnsafe(headBytesMax + record.length);
+  return trailsAt + trails.length * 4 + textBytesMax + record.length;
+}
 
-  let at = trailsAt;
-  for (const trail of trails) at = payload.writeUInt32BE(trail, at);
-  at = writeText(payload, accountId, at);
-  at = writeText(payload, region, at);
-  at = writeText(payload, eventId, at);
-  at = writeText(payload, eventSource, at);
-  at = writeText(payload, eventName, at);
+/** Writes an entry from `start` on, where there must be room. */
+function writeEntry(
+  { envelope, trails, record }: Entry,
+  target: Buffer,
+  start: number,
+): Uint8Array {
+  assert(trails.length <= 0xffff, "an entry names at most 65,535 trails");
+  let at = start + trailsAt;
+  for (const trail of trails) at = target.writeUInt32BE(trail, at);
+  at = writeText(target, envelope.accountId, at);
+  at = writeText(target, envelope.region, at);
+  at = writeText(target, envelope.eventId, at);
+  at = writeText(target, envelope.eventSource, at);
+  at = writeText(target, envelope.eventName, at);
 
-  payload[0] = version;
-  payload[1] =
+  target[start] = version;
+  target[start + 1] =
     categories.indexOf(envelope.category) | (readOnlyValues.indexOf(envelope.readOnly) << 4);
-  payload.writeUInt32BE(at, 2);
-  payload.writeUIntBE(envelope.eventTimeMs, 6, 6);
-  payload.writeUInt16BE(trails.length, 12);
-  payload.set(record, at);
-  return payload.subarray(0, at + record.length);
+  target.writeUInt32BE(at - start, start + 2);
+  target.writeUIntBE(envelope.eventTimeMs, start + 6, 6);
+  target.writeUInt16BE(trails.length, start + 12);
+  target.set(record, at);
+  return target.subarray(start, at + record.length);
 }
 
 /** The reverse of `encodeEntry`. Throws `InvariantError` on bytes that it did not make. */
