@@ -58,7 +58,8 @@ export async function* composeFiles(
 
 interface Draft {
   readonly order: FileOrder;
-  readonly plain: Buffer;
+  /** In an `ArrayBuffer` of its own. */
+  readonly plain: Buffer<ArrayBuffer>;
   bytes: number;
   recordCount: number;
   newestEventMs: number;
@@ -117,14 +118,10 @@ function finished(draft: Draft): ComposedFile {
   assert(!isWhole || end === order.plainBytes, "a whole file has the bytes that were planned");
   const plain = draft.plain.subarray(0, end);
   const body = ownBytes(gzipSync(plain, gzipOptions));
-  return {
-    id: order.id,
-    body,
-    hash: sha256Hex(plain),
-    newestEventMs,
-    oldestEventMs,
-    recordCount,
-  };
+  const hash = sha256Hex(plain);
+  // Given back at once: what waits for the collector is tens of megabytes beside the next batch.
+  draft.plain.buffer.transfer(0);
+  return { id: order.id, body, hash, newestEventMs, oldestEventMs, recordCount };
 }
 
 /** The bytes in a buffer that holds nothing else, so that it can go to another thread. */
