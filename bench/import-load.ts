@@ -57,7 +57,7 @@ export async function importLoad(load: ImportLoad): Promise<number> {
   }
   await Promise.all(running);
   for (const connection of idle) connection[Symbol.dispose]();
-  if (failures.length > 0) throw new AggregateError(failures, "not all batches were taken");
+  if (failures.length > 0) throw new Error("not all batches were taken", { cause: failures[0] });
   return late;
 }
 

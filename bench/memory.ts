@@ -55,7 +55,11 @@ while (child.exitCode === null && child.signalCode === null) {
   samples.push(mebibytes(residentBytes(cairn.pid).now));
   await Promise.race([closed, sleep(sampleMs)]);
 }
-if (child.exitCode !== 0) throw new Error(`the load failed: ${cairn.log()}`);
+if (child.exitCode !== 0) {
+  // What Cairn said last is still on its way.
+  await sleep(1000);
+  throw new Error(`the load failed; Cairn said:\n${cairn.log()}`);
+}
 const { eventsPerSecond: achieved, p99Ms, late } = JSON.parse(output);
 const used = cpuSeconds(cairn.pid) - usedBefore;
 const metrics = await metricsOf(cairn.endpoint);
