@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-import { payloadBytesMax } from "./journal.ts";
+import { entryHeaderBytes, payloadBytesMax } from "./journal.ts";
 
 /*
  * An entry, in a segment file. Numbers are unsigned and little-endian.
@@ -16,8 +16,6 @@ import { payloadBytesMax } from "./journal.ts";
  * acknowledged, and says nothing about its own group. That is what tells a damaged entry (a bit
  * flipped since) from a torn one (a power cut in the middle of a group) when a journal is opened.
  */
-
-export const entryHeaderBytes = 20;
 
 const lengthAt = 4;
 const positionLowAt = 8;

@@ -1,4 +1,5 @@
-import { entryHeaderBytes, writeEntry } from "./entry-format.ts";
+import { writeEntry } from "./entry-format.ts";
+import { entryHeaderBytes } from "./journal.ts";
 
 const chunkBytes = 2 ** 20;
 const sparesMax = 16;

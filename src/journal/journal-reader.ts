@@ -1,8 +1,8 @@
 import type { Disk, DiskFile } from "../base/world.ts";
 import { isMissing } from "./disk-faults.ts";
-import { entryHeaderBytes, entrySize, isIntact } from "./entry-format.ts";
+import { entrySize, isIntact } from "./entry-format.ts";
 import type { JournalEntry, JournalReader } from "./journal.ts";
-import { JournalCorruptError } from "./journal.ts";
+import { entryHeaderBytes, JournalCorruptError } from "./journal.ts";
 import { basesIn, segmentHeaderBytes, segmentName } from "./segment-format.ts";
 import { nextIntact } from "./segment-scan.ts";
 

@@ -76,6 +76,9 @@ export interface JournalEntry {
   readonly payload: Uint8Array;
 }
 
+/** What an entry takes beside its payload, in bytes: so far apart are the positions of a batch. */
+export const entryHeaderBytes = 20;
+
 export interface JournalStatus {
   readonly oldest: number;
   readonly end: number;

@@ -1,7 +1,6 @@
 import { assert } from "../base/assert.ts";
-import { entryHeaderBytes } from "./entry-format.ts";
 import type { Journal, JournalEntry, JournalStatus } from "./journal.ts";
-import { JournalFailedError, payloadBytesMax } from "./journal.ts";
+import { entryHeaderBytes, JournalFailedError, payloadBytesMax } from "./journal.ts";
 import { WaitList } from "./wait-list.ts";
 
 const batchBytes = 2 ** 20;

@@ -1,5 +1,6 @@
 import type { DiskFile } from "../base/world.ts";
-import { entryHeaderBytes, entrySize, isIntact, sinceGroup } from "./entry-format.ts";
+import { entrySize, isIntact, sinceGroup } from "./entry-format.ts";
+import { entryHeaderBytes } from "./journal.ts";
 import { segmentHeaderBytes } from "./segment-format.ts";
 
 /** An open segment and how far it reaches. */

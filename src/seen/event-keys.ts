@@ -18,15 +18,31 @@ export class EventKeys {
   readonly timesMs: Float64Array;
   readonly length: number;
 
-  constructor(events: readonly EventIdentity[]) {
-    this.length = events.length;
-    this.words = new Uint32Array(events.length * keyWords);
-    this.timesMs = new Float64Array(events.length);
+  private constructor(length: number) {
+    this.length = length;
+    this.words = new Uint32Array(length * keyWords);
+    this.timesMs = new Float64Array(length);
+  }
+
+  static of(events: readonly EventIdentity[]): EventKeys {
+    const keys = new EventKeys(events.length);
     let index = 0;
     for (const { eventId, eventTimeMs } of events) {
-      this.#set(index, eventId, eventTimeMs);
+      keys.#set(index, eventId, eventTimeMs);
       index += 1;
     }
+    return keys;
+  }
+
+  /** The keys of those events alone. */
+  pick(indices: readonly number[]): EventKeys {
+    if (indices.length === this.length) return this;
+    const picked = new EventKeys(indices.length);
+    for (const [to, from] of indices.entries()) {
+      picked.words.set(this.words.subarray(from * keyWords, (from + 1) * keyWords), to * keyWords);
+      picked.timesMs[to] = this.timesMs[from] ?? 0;
+    }
+    return picked;
   }
 
   #set(index: number, eventId: string, timeMs: number): void {

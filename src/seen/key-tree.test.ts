@@ -22,7 +22,7 @@ function someKeys(from: number, count: number, stepMs: number): EventKeys {
     const eventId = `${digits.toString(16).padStart(8, "0")}-0000-4000-8000-${end}`;
     return { eventId, eventTimeMs: Date.UTC(2026, 10, 20) + (from + index) * stepMs };
   });
-  return new EventKeys(events);
+  return EventKeys.of(events);
 }
 
 async function foundIn(tree: KeyTree, keys: EventKeys): Promise<number> {

@@ -5,7 +5,7 @@ import { EventKeys } from "./event-keys.ts";
 import { KeyTree } from "./key-tree.ts";
 import type { Holder } from "./open-claims.ts";
 import { OpenClaims } from "./open-claims.ts";
-import type { Claim, EventIdentity, IdentityOf, SeenEvents } from "./seen-events.ts";
+import type { AppendedRange, Claim, EventIdentity, IdentityOf, SeenEvents } from "./seen-events.ts";
 import { SeenFailedError } from "./seen-events.ts";
 import { TreeFollower } from "./tree-follower.ts";
 
@@ -88,7 +88,7 @@ class JournalSeenEvents implements SeenEvents {
   }
 
   async claim(events: readonly EventIdentity[], signal: AbortSignal): Promise<Claim> {
-    const keys = new EventKeys(events);
+    const keys = EventKeys.of(events);
     signal.throwIfAborted();
     let obstacle = this.#obstacleTo(keys);
     while (obstacle !== undefined) {
@@ -136,16 +136,17 @@ class JournalSeenEvents implements SeenEvents {
     const held = found.size === 0 ? indices : indices.filter((index) => !found.has(index));
     this.#open.drop(holder, keys, [...found]);
     let isSettled = false;
-    const settle = (isDurable: boolean): void => {
+    const settle = (isDurable: boolean, range?: AppendedRange): void => {
       if (isSettled) return;
       isSettled = true;
+      if (range !== undefined) this.#follower?.offer(range, keys.pick(held));
       if (isDurable) this.#open.makeDurable(holder, keys, held);
       else this.#open.drop(holder, keys, held);
       this.#open.settle(holder);
       if (!isDurable) this.#wakeAll();
     };
     if (held.length === 0) settle(false);
-    return { fresh, commit: () => settle(true), [Symbol.dispose]: () => settle(false) };
+    return { fresh, commit: (range) => settle(true, range), [Symbol.dispose]: () => settle(false) };
   }
 
   /** Never rejects: those who claim are told of a failure. */

@@ -64,7 +64,8 @@ async function live(world: ReturnType<typeof testWorld>, dice: Random): Promise<
       const importing = Array.from({ length: 1 + below(dice, 3) }, async () => {
         const from = below(dice, eventsMax - 10);
         const events = Array.from({ length: 10 }, (_, index) => event(from + index));
-        return seen === undefined || journal === undefined ? [] : take(seen, journal, events);
+        const how = below(dice, 3) === 0 ? "says nothing of where" : "works";
+        return seen === undefined || journal === undefined ? [] : take(seen, journal, events, how);
       });
       const results = await Promise.allSettled(importing);
       if (results.some(({ status }) => status === "rejected")) return;

@@ -144,8 +144,9 @@ test("openSeenEvents: waits for room on the disk, and claims wait when too much 
 test("claim: concurrent imports of the same events append each once", async () => {
   const { world, journal, seen } = await open();
   await journal.follow("delivery");
+  const ways = ["fails", "works", "says nothing of where", "works"] as const;
   const imports = Array.from({ length: 20 }, async (_, n) =>
-    take(seen, journal, someEvents(n * 3, 50), n % 4 === 0 ? "fails" : "works"),
+    take(seen, journal, someEvents(n * 3, 50), ways[n % ways.length]),
   );
   await Promise.all([...imports, world.clock.advance(3000)]);
   const counts = new Map<string, number>();
@@ -159,6 +160,39 @@ test("claim: concurrent imports of the same events append each once", async () =
   assert.deepEqual(doubled, []);
   assert.ok(counts.size >= 50);
 });
+
+test("claim: what says where it stands in the journal is not read again", async () => {
+  const { world, journal, seen } = await open(testWorld(), countingReads(memoryJournal()));
+  await take(seen, journal, someEvents(0, 50));
+  await world.clock.advance(3000);
+  assert.equal(readsOf(journal), 0);
+  assert.equal(journal.status().followers["seen"], journal.durableEnd());
+
+  await take(seen, journal, someEvents(50, 50), "says nothing of where");
+  await take(seen, journal, someEvents(100, 50));
+  await world.clock.advance(3000);
+  assert.equal(readsOf(journal), 1);
+  assert.equal(journal.status().followers["seen"], journal.durableEnd());
+  const known = await take(seen, journal, someEvents(0, 150));
+  assert.ok(known.every((isFresh) => !isFresh));
+});
+
+const reads = new WeakMap<Journal, number>();
+
+function readsOf(journal: Journal): number {
+  return reads.get(journal) ?? 0;
+}
+
+/** Counts the reads of a journal, and is that journal. */
+function countingReads(journal: Journal): Journal {
+  const read = journal.read.bind(journal);
+  return Object.assign(journal, {
+    read: (from: number, to: number) => {
+      reads.set(journal, readsOf(journal) + 1);
+      return read(from, to);
+    },
+  });
+}
 
 function someEvents(from: number, count: number): readonly EventIdentity[] {
   return Array.from({ length: count }, (_, index) => event(from + index));

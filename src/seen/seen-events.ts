@@ -34,8 +34,18 @@ export interface EventIdentity {
 export interface Claim extends Disposable {
   /** For each event of the call, in order: whether it is new, and now the caller's to append. */
   readonly fresh: readonly boolean[];
-  /** All that is fresh has been appended, and `append` has resolved. */
-  readonly commit: () => void;
+  /**
+   * All that is fresh has been appended, and `append` has resolved. With `range`, what was appended
+   * does not have to be read again from the journal.
+   */
+  readonly commit: (range?: AppendedRange) => void;
+}
+
+/** The entries of the fresh events of a claim, in order and nothing else, as journal positions. */
+export interface AppendedRange {
+  readonly from: number;
+  /** Where the entry after them begins. */
+  readonly to: number;
 }
 
 /** Reads the identity out of a journal payload; `undefined` when it holds no event. */

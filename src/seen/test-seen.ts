@@ -1,4 +1,5 @@
 import type { TestWorld } from "../base/test-world.ts";
+import { entryHeaderBytes } from "../journal/journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { openSeenEvents } from "./open-seen-events.ts";
 import type { EventIdentity, SeenEvents } from "./seen-events.ts";
@@ -38,11 +39,14 @@ export async function take(
   seen: SeenEvents,
   journal: Journal,
   events: readonly EventIdentity[],
-  append: "works" | "fails" = "works",
+  append: "works" | "fails" | "says nothing of where" = "works",
 ): Promise<readonly boolean[]> {
   using claim = await seen.claim(events, new AbortController().signal);
   if (append === "fails") return claim.fresh;
-  await journal.append(events.filter((_, index) => claim.fresh[index] === true).map(payloadOf));
-  claim.commit();
+  const payloads = events.filter((_, index) => claim.fresh[index] === true).map(payloadOf);
+  const positions = await journal.append(payloads);
+  const [from, last] = [positions[0], positions.at(-1)];
+  const to = (last ?? 0) + entryHeaderBytes + (payloads.at(-1)?.length ?? 0);
+  claim.commit(from === undefined || append !== "works" ? undefined : { from, to });
   return claim.fresh;
 }

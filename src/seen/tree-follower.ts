@@ -4,7 +4,7 @@ import type { Journal, JournalEntry } from "../journal/journal.ts";
 import { JournalCorruptError } from "../journal/journal.ts";
 import { EventKeys } from "./event-keys.ts";
 import type { KeyTree } from "./key-tree.ts";
-import type { EventIdentity, IdentityOf } from "./seen-events.ts";
+import type { AppendedRange, EventIdentity, IdentityOf } from "./seen-events.ts";
 
 /** The name under which it follows the journal. */
 const followerName = "seen";
@@ -40,6 +40,10 @@ export class TreeFollower {
   #confirmed: number;
   #flushedAt: number;
   #isWaitingForRoom = false;
+  /** By the position that they begin at: ranges of the journal that need not be read. */
+  readonly #offers = new Map<number, { readonly to: number; readonly keys: EventKeys }>();
+  /** Where the last look found the journal ahead, and nothing offered. */
+  #unofferedAt = -1;
 
   private constructor(options: TreeFollowerOptions, position: number) {
     this.#options = options;
@@ -82,11 +86,54 @@ export class TreeFollower {
     }
   }
 
-  /** Reads on, up to the durable end or until much is to be written. */
+  /**
+   * Hands over the keys of a range of the journal, from whoever appended it: then it need not be
+   * read. Offers may come in any order, late, or not at all.
+   */
+  offer({ from, to }: AppendedRange, keys: EventKeys): void {
+    if (from >= this.#position) this.#offers.set(from, { to, keys });
+  }
+
+  /** Goes on, up to the durable end or until much is to be written. */
   async #takeIn(): Promise<void> {
+    await this.#takeOffers();
+    const { journal } = this.#options;
+    const end = journal.durableEnd();
+    if (this.#position >= end || this.#isOverfull()) return;
+    // What was appended last may be on its way here. What is not offered by the next look is read,
+    // up to where an offer begins.
+    const isNew = this.#unofferedAt !== this.#position;
+    this.#unofferedAt = this.#position;
+    if (isNew && this.#offers.size === 0 && end - this.#position < backlogBytes) return;
+    await this.#readOn(Math.min(end, ...this.#offers.keys()));
+    this.#forgetPassedOffers();
+  }
+
+  async #takeOffers(): Promise<void> {
+    const { tree, onProgress } = this.#options;
+    for (
+      let offer = this.#offers.get(this.#position);
+      offer !== undefined && !this.#isOverfull();
+      offer = this.#offers.get(this.#position)
+    ) {
+      await tree.insert(offer.keys);
+      this.#offers.delete(this.#position);
+      this.#position = offer.to;
+      onProgress(offer.keys);
+    }
+  }
+
+  #forgetPassedOffers(): void {
+    for (const from of this.#offers.keys()) {
+      if (from < this.#position) this.#offers.delete(from);
+    }
+  }
+
+  /** Reads up to `end`, or until much is to be written. */
+  async #readOn(end: number): Promise<void> {
     const { journal, log, onProgress } = this.#options;
     try {
-      for await (const batch of journal.read(this.#position, journal.durableEnd())) {
+      for await (const batch of journal.read(this.#position, end)) {
         for (let first = 0; first < batch.length; first += entriesAtOnce) {
           await this.#insert(batch.slice(first, first + entriesAtOnce));
         }
@@ -97,7 +144,7 @@ export class TreeFollower {
       const { position, resume } = error.damage;
       log.error({ from: position, to: resume }, "ids of damaged journal entries are not known");
       this.#position = resume;
-      onProgress(new EventKeys([]));
+      onProgress(EventKeys.of([]));
     }
   }
 
@@ -108,7 +155,7 @@ export class TreeFollower {
       const event = identityOf(payload);
       if (event !== undefined) events.push(event);
     }
-    const keys = new EventKeys(events);
+    const keys = EventKeys.of(events);
     await tree.insert(keys);
     this.#position = entries.at(-1)?.next ?? this.#position;
     onProgress(keys);
