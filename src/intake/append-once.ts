@@ -1,8 +1,9 @@
 import { assert } from "../base/assert.ts";
+import { entryHeaderBytes } from "../journal/journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { encodeEntries } from "../record/entry.ts";
 import type { Envelope, ParsedRecord } from "../record/envelope.ts";
-import type { SeenEvents } from "../seen/seen-events.ts";
+import type { AppendedRange, SeenEvents } from "../seen/seen-events.ts";
 import type { Selection } from "../selection/selection.ts";
 import { parseRecord } from "./parse-record.ts";
 import { wantedTrails } from "./wanted-trails.ts";
@@ -60,8 +61,9 @@ export async function appendOnce(
       record: bytes,
     }));
   // Nothing may come between these two: `append` copies at once, and then `space` is free again.
-  if (entries.length > 0) await journal.append(encodeEntries(entries, space));
-  claim.commit();
+  const payloads = encodeEntries(entries, space);
+  const positions = payloads.length > 0 ? await journal.append(payloads) : [];
+  claim.commit(rangeOf(positions, payloads));
   return claim.fresh;
 }
 
@@ -69,6 +71,15 @@ function parsedAgain(bytes: Uint8Array): ParsedRecord {
   const read = parseRecord(bytes);
   assert(read.kind === "record", "what was parsed once can be parsed again");
   return read.record;
+}
+
+function rangeOf(
+  positions: readonly number[],
+  payloads: readonly Uint8Array[],
+): AppendedRange | undefined {
+  const [from, last, payload] = [positions[0], positions.at(-1), payloads.at(-1)];
+  if (from === undefined || last === undefined || payload === undefined) return undefined;
+  return { from, to: last + entryHeaderBytes + payload.length };
 }
 
 interface AppendParts {
