@@ -164,14 +164,22 @@ class RunningDelivery implements Delivery {
   async [Symbol.asyncDispose](): Promise<void> {
     const { clock } = this.#options.world;
     const { signal } = this.#stop;
-    const deadline = clock.sleep(this.#options.closeWithinMs ?? closeWithinMsDefault, signal);
+    const closeWithinMs = this.#options.closeWithinMs ?? closeWithinMsDefault;
+    const late = (async () => {
+      await clock.sleep(closeWithinMs, signal);
+      throw new Error(`not all is delivered after ${closeWithinMs} ms`);
+    })();
+    const flushed = this.flush();
     try {
-      await Promise.race([this.flush(), deadline]);
+      await Promise.race([flushed, late]);
     } catch (error) {
       this.#options.log.warn({ err: error }, "closing delivery before all is delivered");
     }
     this.#stop.abort(new Error("delivery is closed"));
-    await Promise.allSettled([deadline, ...this.#loops]);
+    const { digests, dispatcher } = this.#parts;
+    // What is under way ends before what it writes to is closed.
+    await Promise.allSettled([late, flushed, digests.stop(), ...this.#loops]);
+    await dispatcher.settled();
     await this.#parts.composer[Symbol.asyncDispose]();
   }
 

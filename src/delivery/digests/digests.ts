@@ -51,6 +51,7 @@ export class Digests {
   /** Chains that wait for others to end their steps. */
   #due: readonly ChainState[] = [];
   #bug: { readonly error: unknown } | undefined;
+  #isStopped = false;
 
   constructor(options: DigestsOptions) {
     this.#options = options;
@@ -101,6 +102,12 @@ export class Digests {
   /** Resolves when nothing is under way and nothing is due, but what waits for its next try. */
   async settle(): Promise<void> {
     while (this.start() > 0 || this.#busy.size > 0) await this.stepEnded();
+  }
+
+  /** Starts nothing any more; resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    while (this.#busy.size > 0) await this.stepEnded();
   }
 
   /** Digests that have failed may be tried at once. */
@@ -164,6 +171,7 @@ export class Digests {
   }
 
   #startDue(): number {
+    if (this.#isStopped) return 0;
     const before = this.#due;
     const waiting: ChainState[] = [];
     this.#due = waiting;
