@@ -80,17 +80,18 @@ export async function startCairn(
   };
 }
 
+/** Kills what is not ready within a minute. */
 async function readyEndpoint(child: ChildProcess, log: () => string): Promise<string> {
   if (child.stdout === null) throw new Error("no standard output");
-  const deadline = AbortSignal.timeout(60_000);
-  deadline.addEventListener("abort", () => child.kill("SIGKILL"));
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
-    const endpoint = /^Cairn is ready at (\S+)/.exec(line)?.[1];
-    if (endpoint !== undefined) {
-      child.stdout.resume();
-      return endpoint;
+  const deadline = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const endpoint = /^Cairn is ready at (\S+)/.exec(line)?.[1];
+      if (endpoint !== undefined) return endpoint;
     }
+  } finally {
+    clearTimeout(deadline);
+    child.stdout.resume();
   }
   throw new Error(`cairn did not become ready:\n${log()}`);
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { Acknowledged } from "./load.ts";
-import { checkDelivered, checkValid } from "./load.ts";
+import { callerIdentity, checkDelivered, checkValid } from "./load.ts";
 import { defaultTrail } from "./sdk.ts";
 import { startLoad } from "./steady-load.ts";
 
@@ -44,6 +44,30 @@ test("SIGTERM under load: ends in time with status 0, and every event is there o
   const trail = await defaultTrail(cairn);
   await checkDelivered(cairn, trail.bucket, acknowledged);
   await checkValid(awsCli(cairn), trail.arn, since, regions);
+});
+
+test("SIGTERM while more digests are due than can be written: ends in time, and goes on later", async () => {
+  using scratch = scratchDirectory();
+  const dataDir = `${scratch.path}/data`;
+  const since = Date.now() - 5000;
+  const many = Array.from({ length: 500 }, (_, index) => `xx-many-${index}`);
+  const flags = [
+    ...["--regions", ["us-east-1", ...many].join(","), "--shutdown-timeout", "3s"],
+    ...["--delivery-interval", "300ms"],
+  ];
+  {
+    await using cairn = await startCairn(dataDir, [...flags, "--digest-interval", "1s"]);
+    await callerIdentity(cairn);
+    await sleep(3000);
+    const before = performance.now();
+    assert.equal(await cairn.stop(), 0, cairn.log().slice(-3000));
+    const tookMs = performance.now() - before;
+    assert.ok(tookMs < 8000, `${tookMs} ms`);
+    assert.doesNotMatch(cairn.log(), /"level":"error"/);
+  }
+  await using cairn = await startCairn(dataDir, [...flags, "--digest-interval", "10s"]);
+  const { arn } = await defaultTrail(cairn);
+  await checkValid(awsCli(cairn), arn, since, ["us-east-1"]);
 });
 
 test("SIGTERM twice ends it once", async () => {
