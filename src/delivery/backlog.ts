@@ -5,7 +5,7 @@ import type { Cut } from "./cut.ts";
 import { Lane } from "./lane.ts";
 
 /** What is composed at once: all of it is in memory, uncompressed. One file may be larger. */
-const batchPlainBytesMax = 64 * 2 ** 20;
+const batchPlainBytesMax = 32 * 2 ** 20;
 const batchFilesMax = 256;
 /** A bucket that has so many files on their way gets no further ones: it may never answer. */
 const filesPerBucketMax = batchFilesMax;

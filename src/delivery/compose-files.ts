@@ -4,7 +4,7 @@ import { assert } from "../base/assert.ts";
 import { sha256Hex } from "../integrity/sha256.ts";
 import type { JournalDamage, JournalEntry, JournalReader } from "../journal/journal.ts";
 import { logFileFrame } from "../logfile/cutting.ts";
-import { readEntryRouting } from "../record/entry.ts";
+import { readEntryRouting, readEntryTrails } from "../record/entry.ts";
 import type { EntryRouting } from "../record/entry.ts";
 import { PartitionMap } from "./partition.ts";
 import type { FileRange } from "./plan-round.ts";
@@ -84,6 +84,8 @@ function draftOf(order: FileOrder): Draft {
 
 /** Adds an entry to the drafts that want it. */
 function addEntry(drafts: PartitionMap<Draft[]>, { payload, position }: JournalEntry): void {
+  // Of many trails a pass serves a few: most entries are passed by, and not looked at any further.
+  if (!readEntryTrails(payload).some((trail) => drafts.hasTrail(trail))) return;
   const routing = readEntryRouting(payload);
   for (const trail of routing.trails) {
     // Of one partition at most one: the ranges of its files do not overlap.

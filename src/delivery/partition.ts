@@ -46,6 +46,11 @@ export class PartitionMap<T> {
     return made;
   }
 
+  /** Whether any partition of the trail has a value. */
+  hasTrail(trail: number): boolean {
+    return this.#trails.has(trail);
+  }
+
   find(trail: number, routing: EntryRouting): T | undefined {
     const regions = this.#trails.get(trail)?.get(routing.accountId);
     return regions?.get(routing.region)?.get(folderOfCategory[routing.category]);

@@ -10,6 +10,7 @@ import {
   encodeEntry,
   readEntryIdentity,
   readEntryRouting,
+  readEntryTrails,
 } from "./entry.ts";
 import type { Envelope } from "./envelope.ts";
 
@@ -74,6 +75,11 @@ test("readEntryRouting() reads what delivery needs, and where the record begins"
     recordStart: 117,
   });
   assert.equal(Buffer.from(payload.subarray(routing.recordStart)).toString(), '{"a":1}');
+});
+
+test("readEntryTrails() reads the trails alone", () => {
+  assert.deepEqual(readEntryTrails(encodeEntry(envelope, [7, 258], Buffer.from("{}"))), [7, 258]);
+  assert.deepEqual(readEntryTrails(encodeEntry(envelope, [], Buffer.from("{}"))), []);
 });
 
 test("decodeEntry() refuses another version and cut bytes", () => {

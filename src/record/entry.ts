@@ -145,6 +145,13 @@ export function readEntryRouting(payload: Uint8Array): EntryRouting {
   };
 }
 
+/** The trails that want an entry, and nothing else of it. */
+export function readEntryTrails(payload: Uint8Array): readonly number[] {
+  const bytes = bufferOver(payload);
+  checkedRecordStart(bytes);
+  return readTrails(bytes, { at: trailsAt });
+}
+
 /** The part of an entry that de-duplication needs. */
 export function readEntryIdentity(payload: Uint8Array): {
   readonly eventId: string;
