@@ -13,7 +13,12 @@ import { planRound } from "./plan-round.ts";
 const port = must(parentPort, "this module runs in a worker thread");
 // What node:worker_threads hands over has no type; the other end passes exactly this.
 const { journalDirectory }: ComposerWorkerData = workerData;
-const reader = openJournalReader({ disk: nodeDisk(), directory: journalDirectory });
+// Plans and files copy what they need of an entry before they ask for the next.
+const reader = openJournalReader({
+  disk: nodeDisk(),
+  directory: journalDirectory,
+  reusesMemory: true,
+});
 
 let last: Promise<void> = Promise.resolve();
 port.on("message", (request: ComposerRequest) => {

@@ -15,8 +15,27 @@ const batchBytes = 2 ** 20;
 export function openJournalReader(options: {
   readonly disk: Disk;
   readonly directory: string;
+  /**
+   * Each batch of a `read` takes the memory of the one before, whose payloads are not valid then any
+   * more: for those who keep nothing of an entry, and read much. Default: false.
+   */
+  readonly reusesMemory?: boolean;
 }): JournalReader {
-  return new SegmentReader(options.disk, options.directory);
+  return new SegmentReader(options.disk, options.directory, options.reusesMemory === true);
+}
+
+/** Memory to read so many bytes into. */
+type TakeMemory = (bytes: number) => Buffer;
+
+const newMemory: TakeMemory = (bytes) => Buffer.allocUnsafeSlow(bytes);
+
+/** The same memory again and again. */
+function sameMemory(): TakeMemory {
+  let memory: Buffer = Buffer.alloc(0);
+  return (bytes) => {
+    if (memory.length < bytes) memory = newMemory(bytes);
+    return memory.subarray(0, bytes);
+  };
 }
 
 /** A segment that is open for a read, and the position up to which it is read. */
@@ -29,15 +48,18 @@ interface OpenSegment {
 class SegmentReader implements JournalReader {
   readonly #disk: Disk;
   readonly #directory: string;
+  readonly #reusesMemory: boolean;
   /** Ascending, as of the last listing: segments may have come and gone since. */
   #bases: readonly number[] = [];
 
-  constructor(disk: Disk, directory: string) {
+  constructor(disk: Disk, directory: string, reusesMemory: boolean) {
     this.#disk = disk;
     this.#directory = directory;
+    this.#reusesMemory = reusesMemory;
   }
 
   async *read(from: number, to: number): AsyncGenerator<readonly JournalEntry[]> {
+    const takeMemory = this.#reusesMemory ? sameMemory() : newMemory;
     let position = from;
     while (position < to) {
       const segment = await this.#openAt(position, to);
@@ -48,7 +70,7 @@ class SegmentReader implements JournalReader {
         continue;
       }
       await using file = segment.file;
-      for await (const batch of readSegment({ ...segment, file }, position)) {
+      for await (const batch of readSegment({ ...segment, file }, position, takeMemory)) {
         position = batch.at(-1)?.next ?? position;
         yield batch;
       }
@@ -84,11 +106,12 @@ class SegmentReader implements JournalReader {
 async function* readSegment(
   segment: OpenSegment,
   from: number,
+  takeMemory: TakeMemory,
 ): AsyncGenerator<readonly JournalEntry[]> {
   let position = from;
   let bytesWanted = batchBytes;
   while (position < segment.to) {
-    const bytes = Buffer.allocUnsafeSlow(Math.min(bytesWanted, segment.to - position));
+    const bytes = takeMemory(Math.min(bytesWanted, segment.to - position));
     const count = await segment.file.read(bytes, segmentHeaderBytes + position - segment.base);
     const batch = entriesIn(bytes.subarray(0, count), position);
     const last = batch.at(-1);

@@ -74,6 +74,25 @@ test("openJournal: appends that wait for a sync go out together in the next", as
   assert.ok(writes.length <= 2, `${writes.length} syncs`);
 });
 
+test("openJournalReader: with the same memory for each batch the same entries are read", async () => {
+  const world = testWorld();
+  await using journal = await openOn(world);
+  const sizes = [400_000, 700_000, 10, 3_000_000, 20, 900_000];
+  await journal.append(sizes.map((size, index) => new Uint8Array(size).fill(index + 1)));
+  const reader = openJournalReader({ disk: world.disk, directory, reusesMemory: true });
+  const memory = new Set<ArrayBufferLike>();
+  const found: number[] = [];
+  for await (const batch of reader.read(0, journal.durableEnd())) {
+    for (const { payload } of batch) {
+      memory.add(payload.buffer);
+      assert.ok(payload.every((byte) => byte === found.length + 1));
+      found.push(payload.length);
+    }
+  }
+  assert.deepEqual(found, sizes);
+  assert.equal(memory.size, 2, "one more for the entry that is larger than a batch");
+});
+
 test("openJournal: a segment that is full is followed by the next, and reads go across", async () => {
   const world = testWorld();
   await using journal = await openOn(world, { segmentBytes: 100 });
