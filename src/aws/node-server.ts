@@ -85,6 +85,8 @@ export async function openServer(options: NodeServerOptions): Promise<NodeServer
     take(incoming, outgoing, false),
   );
   server.on("checkContinue", (incoming, outgoing) => take(incoming, outgoing, true));
+  // Node would answer expectations that it does not know by itself, and leave no record.
+  server.on("checkExpectation", (incoming, outgoing) => take(incoming, outgoing, false));
   server.on("clientError", refuseBroken);
   await listen(server, options);
 
@@ -123,6 +125,8 @@ function createServer(
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: limits.checkMs,
+    // The gateway refuses what is not signed for a host, and records it; Node would only refuse it.
+    requireHostHeader: false,
   };
   const server =
     tls === undefined
