@@ -36,18 +36,19 @@ export function scratchDirectory(): { readonly path: string } & Disposable {
 /**
  * Starts `cairn serve` on a free port and waits for the line that says it is ready.
  *
- * @param entry a program that takes the same arguments, in place of Cairn's own
+ * @param command takes the same arguments, in place of Cairn's own
  */
 export async function startCairn(
   dataDir: string,
   flags: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-  entry: string = join(root, "src/main.ts"),
+  command: readonly [string, ...string[]] = [join(root, "bin/cairn")],
 ): Promise<CairnProcess> {
   const listen = flags.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const [program, ...programArgs] = command;
   const child = spawn(
-    join(root, "node_modules/.bin/node"),
-    [entry, "serve", "--data-dir", dataDir, ...listen, ...flags],
+    program,
+    [...programArgs, "serve", "--data-dir", dataDir, ...listen, ...flags],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } },
   );
   let log = "";

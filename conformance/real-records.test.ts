@@ -104,7 +104,7 @@ before(async () => {
   const regions = byCount(lines.map(({ region }) => region));
   cairn = await startCairn(join(scratch.path, "data"), [
     ...["--regions", [...new Set(["us-east-1", ...regions])].join(",")],
-    ...["--delivery-interval", "1s", "--digest-interval", "20s"],
+    ...["--delivery-interval", "1s", "--digest-interval", "20s", "--shutdown-timeout", "5s"],
   ]);
   operator = (await defaultTrail(cairn)).arn.split(":")[4] ?? "";
   dataAccount = byCount(lines.flatMap((line) => (line.isData ? [line.account] : [])))[0] ?? "";
