@@ -21,13 +21,13 @@ export interface BenchCairnOptions {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** @see startCairn */
-  readonly entry?: string;
+  readonly command?: readonly [string, ...string[]];
 }
 
 const home = "us-east-1";
 
 export async function startBenchCairn(options: BenchCairnOptions): Promise<BenchCairn> {
-  const { directory, accounts, flags = [], env, entry } = options;
+  const { directory, accounts, flags = [], env, command } = options;
   const declared = accounts.map((id) => ({
     id,
     accessKeyId: `AKIABENCH${id}`,
@@ -37,7 +37,7 @@ export async function startBenchCairn(options: BenchCairnOptions): Promise<Bench
   const configuration = join(directory, "cairn.json");
   writeFileSync(configuration, JSON.stringify({ accounts: declared, regions }));
   const allFlags = ["--config", configuration, "--log-level", "warn", ...flags];
-  const cairn = await startCairn(join(directory, "data"), allFlags, env, entry);
+  const cairn = await startCairn(join(directory, "data"), allFlags, env, command);
   return {
     ...cairn,
     keys: new Map(declared.map(({ id, ...key }) => [id, key])),

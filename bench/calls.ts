@@ -29,7 +29,8 @@ await using recording = await startBenchCairn({ ...places, directory: scratch.pa
 await using silent = await startBenchCairn({
   ...places,
   directory: scratchUnrecorded.path,
-  entry: unrecorded,
+  // As bin/cairn starts it.
+  command: [process.execPath, "--max-semi-space-size=8", unrecorded],
 });
 for (const cairn of [recording, silent]) {
   await selectEverything(cairn);

@@ -22,7 +22,7 @@ import { note, noteMachine, report, whole } from "./report.ts";
 const args = benchArguments();
 const bar = 0.5;
 const cores = Math.min(2, availableParallelism());
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const cairnCommand = fileURLToPath(new URL("../bin/cairn", import.meta.url));
 
 using scratch = scratchDirectory();
 noteMachine();
@@ -95,9 +95,9 @@ async function importAndDeliver({ path, records, accounts, regions }: Load): Pro
 /** Runs `cairn import` to its end; resolves with the processor seconds that it took. */
 async function runImport(cairn: BenchCairn, path: string, records: number): Promise<number> {
   const child = spawn(
-    process.execPath,
+    cairnCommand,
     [
-      ...[main, "import", "--endpoint", cairn.endpoint, "--json"],
+      ...["import", "--endpoint", cairn.endpoint, "--json"],
       ...["--credentials-file", join(cairn.dataDir, "credentials"), path],
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
