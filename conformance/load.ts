@@ -67,7 +67,10 @@ export async function importBatch(
 }
 
 /** One signed GetCallerIdentity; resolves with its request id, or undefined when it was refused. */
-export async function callerIdentity(cairn: Target): Promise<string | undefined> {
+export async function callerIdentity(
+  cairn: Target,
+  clockOffsetMs = 0,
+): Promise<string | undefined> {
   const request = {
     method: "POST",
     path: "/",
@@ -75,6 +78,7 @@ export async function callerIdentity(cairn: Target): Promise<string | undefined>
     region: "us-east-1",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: Buffer.from("Action=GetCallerIdentity&Version=2011-06-15"),
+    clockOffsetMs,
   };
   const response = await fetch(cairn.endpoint, {
     method: "POST",

@@ -9,6 +9,8 @@ export interface SignedRequest {
   readonly region: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** How wrong the client's clock is, in milliseconds. */
+  readonly clockOffsetMs?: number;
 }
 
 export interface Credentials {
@@ -24,7 +26,8 @@ export function signedHeaders(
 ): Readonly<Record<string, string>> {
   const body = request.body ?? new Uint8Array();
   const { host } = new URL(endpoint);
-  const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
+  const now = Date.now() + (request.clockOffsetMs ?? 0);
+  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
   const bodyHash = createHash("sha256").update(body).digest("hex");
   const headers: Record<string, string> = {
     ...request.headers,
