@@ -13,7 +13,15 @@ import type { TestWorld } from "../base/test-world.ts";
 import type { Log } from "../base/world.ts";
 import { ObjectDamagedError } from "./buckets.ts";
 import type { Buckets } from "./buckets.ts";
-import { bytesOf, inPieces, pattern, put, settings, store, textOf } from "./contract-world.ts";
+import {
+  bytesOf,
+  inPieces,
+  pattern,
+  put,
+  settings,
+  store,
+  textOf,
+} from "./contract-world.fixture.ts";
 import { openDiskBuckets } from "./disk-buckets.ts";
 
 // The index is on the real disk, data files on one in memory that can fail and lose power.

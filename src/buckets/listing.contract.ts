@@ -4,8 +4,8 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 
 import type { ListQuery } from "./buckets.ts";
-import { listAll, settings, store } from "./contract-world.ts";
-import type { OpenBuckets } from "./contract-world.ts";
+import { listAll, settings, store } from "./contract-world.fixture.ts";
+import type { OpenBuckets } from "./contract-world.fixture.ts";
 
 type Query = Omit<ListQuery, "bucket">;
 

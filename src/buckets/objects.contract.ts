@@ -3,8 +3,16 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 
 import type { Buckets, ObjectHeaders } from "./buckets.ts";
-import { broken, bytesOf, pattern, put, settings, store, textOf } from "./contract-world.ts";
-import type { OpenBuckets } from "./contract-world.ts";
+import {
+  broken,
+  bytesOf,
+  pattern,
+  put,
+  settings,
+  store,
+  textOf,
+} from "./contract-world.fixture.ts";
+import type { OpenBuckets } from "./contract-world.fixture.ts";
 
 /** What every implementation of `Buckets` does with buckets and whole objects. */
 export function objectsContract(name: string, open: OpenBuckets): void {

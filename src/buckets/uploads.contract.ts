@@ -13,8 +13,16 @@ import type {
   Upload,
 } from "./buckets.ts";
 import { runningChecksum } from "./checksums.ts";
-import { broken, bytesOf, inPieces, pattern, settings, store, textOf } from "./contract-world.ts";
-import type { OpenBuckets } from "./contract-world.ts";
+import {
+  broken,
+  bytesOf,
+  inPieces,
+  pattern,
+  settings,
+  store,
+  textOf,
+} from "./contract-world.fixture.ts";
+import type { OpenBuckets } from "./contract-world.fixture.ts";
 
 /** What every implementation of `Buckets` does with uploads in parts. */
 export function uploadsContract(name: string, open: OpenBuckets): void {

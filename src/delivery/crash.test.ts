@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { checkAllListed, checkEvents } from "./check-house.ts";
-import { region, TestHouse } from "./test-house.ts";
-import type { Step } from "./test-house.ts";
+import { checkAllListed, checkEvents } from "./check-house.fixture.ts";
+import { region, TestHouse } from "./house.fixture.ts";
+import type { Step } from "./house.fixture.ts";
 
 // One story, told once for each step that delivery takes to the outside, with the process dying right
 // before it or right after it (done, but the answer never comes). Whatever the next process finds,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parseLogFileKey } from "../logfile/log-file-key.ts";
-import { checkAllListed, checkChains, checkEvents } from "./check-house.ts";
-import { region, TestHouse } from "./test-house.ts";
+import { checkAllListed, checkChains, checkEvents } from "./check-house.fixture.ts";
+import { region, TestHouse } from "./house.fixture.ts";
 
 test("a round delivers what each trail wants, each record once", async () => {
   const house = new TestHouse();

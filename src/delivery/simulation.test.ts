@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { below, seededRandom } from "../base/seeded-random.ts";
 import type { Random } from "../base/world.ts";
-import { checkAllListed, checkChains, checkEvents } from "./check-house.ts";
-import { region, TestHouse } from "./test-house.ts";
+import { checkAllListed, checkChains, checkEvents } from "./check-house.fixture.ts";
+import { region, TestHouse } from "./house.fixture.ts";
 
 // Random stories: appends, rounds, stops, starts, changes of buckets, outages, clock jumps, full
 // disks and crashes, in any order. At the end every bucket is back and time passes; then every

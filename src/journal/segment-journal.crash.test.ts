@@ -10,7 +10,7 @@ import { testWorld } from "../base/test-world.ts";
 import { MemoryDisk } from "../base/memory-disk.ts";
 import type { Journal } from "./journal.ts";
 import { bytes, checkJournal, readAll, textOf } from "./journal.contract.ts";
-import { openOn } from "./test-journals.ts";
+import { openOn } from "./journals.fixture.ts";
 
 // A power cut may come between any two operations of the disk. Each case runs a journal, cuts the
 // power at one of its operations, opens what is left, and goes on from there, several times over.

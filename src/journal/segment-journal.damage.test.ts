@@ -10,7 +10,7 @@ import { JournalCorruptError } from "./journal.ts";
 import { bytes, readAll, textOf } from "./journal.contract.ts";
 import { openJournalReader } from "./journal-reader.ts";
 import { segmentHeader, segmentHeaderBytes, segmentName } from "./segment-format.ts";
-import { directory, openOn, segmentsOn } from "./test-journals.ts";
+import { directory, openOn, segmentsOn } from "./journals.fixture.ts";
 
 const firstSegment = `${directory}/${segmentName(0)}`;
 

@@ -5,7 +5,7 @@ import { diskError } from "../base/memory-disk.ts";
 import { testWorld } from "../base/test-world.ts";
 import { JournalFailedError, JournalFullError } from "./journal.ts";
 import { bytes, checkJournal, readAll, textOf } from "./journal.contract.ts";
-import { openOn } from "./test-journals.ts";
+import { openOn } from "./journals.fixture.ts";
 
 test("append: a journal at its limit refuses, and takes more when segments are released", async () => {
   const world = testWorld();

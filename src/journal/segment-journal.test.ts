@@ -10,7 +10,7 @@ import { bytes, flattened, journalContract, readAll, textOf } from "./journal.co
 import { openJournalReader } from "./journal-reader.ts";
 import { ownDirectory } from "./own-directory.ts";
 import { openJournal } from "./segment-journal.ts";
-import { directory, openOn, segmentsOn } from "./test-journals.ts";
+import { directory, openOn, segmentsOn } from "./journals.fixture.ts";
 
 journalContract("openJournal, in memory", async () => openOn(testWorld()));
 

@@ -7,9 +7,9 @@ import { MemoryDisk } from "../base/memory-disk.ts";
 import { below, seededRandom } from "../base/seeded-random.ts";
 import { testWorld } from "../base/test-world.ts";
 import type { Random } from "../base/world.ts";
-import { openOn } from "../journal/test-journals.ts";
+import { openOn } from "../journal/journals.fixture.ts";
 import type { EventIdentity, SeenEvents } from "./seen-events.ts";
-import { event, openSeen, payloadOf, take } from "./test-seen.ts";
+import { event, openSeen, payloadOf, take } from "./seen.fixture.ts";
 import type { Journal } from "../journal/journal.ts";
 
 // A journal and what was seen in it, on one disk whose power is cut at any of its operations,

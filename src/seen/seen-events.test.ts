@@ -8,7 +8,7 @@ import type { Journal } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
 import type { EventIdentity, SeenEvents } from "./seen-events.ts";
 import { SeenFailedError } from "./seen-events.ts";
-import { event, openSeen, payloadOf, take } from "./test-seen.ts";
+import { event, openSeen, payloadOf, take } from "./seen.fixture.ts";
 
 const never = new AbortController().signal;
 

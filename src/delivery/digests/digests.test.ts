@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { checkAllListed, checkChains, checkEvents } from "../check-house.ts";
-import type { FoundChain } from "../check-house.ts";
-import { region, TestHouse } from "../test-house.ts";
+import { checkAllListed, checkChains, checkEvents } from "../check-house.fixture.ts";
+import type { FoundChain } from "../check-house.fixture.ts";
+import { region, TestHouse } from "../house.fixture.ts";
 import { sha256Hex } from "../../integrity/sha256.ts";
 import { storeUnlisted } from "./listed-files.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { homeRegion, owner, serviceBench } from "./service-bench.ts";
-import type { ServiceBench } from "./service-bench.ts";
+import { homeRegion, owner, serviceBench } from "./service.fixture.ts";
+import type { ServiceBench } from "./service.fixture.ts";
 
 const arn = `arn:aws:cloudtrail:${homeRegion}:${owner}:trail/my-trail`;
 const complete = {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import * as fc from "fast-check";
 
-import { callBy, homeRegion, owner, serviceBench } from "./service-bench.ts";
+import { callBy, homeRegion, owner, serviceBench } from "./service.fixture.ts";
 
 const event = {
   eventId: "event-1",

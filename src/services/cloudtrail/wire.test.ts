@@ -22,8 +22,8 @@ import { openServer } from "../../aws/node-server.ts";
 import type { CallFacts } from "../../call/operation.ts";
 import { nodeWorld } from "../../base/node-world.ts";
 import type { Log } from "../../base/world.ts";
-import { homeRegion, owner, regions, serviceBench } from "./service-bench.ts";
-import type { ServiceBench } from "./service-bench.ts";
+import { homeRegion, owner, regions, serviceBench } from "./service.fixture.ts";
+import type { ServiceBench } from "./service.fixture.ts";
 
 const credentials = {
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",

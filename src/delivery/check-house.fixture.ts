@@ -5,7 +5,7 @@ import { checkDigestChain } from "../integrity/check-chain.ts";
 import type { PublicKeys, ReadObject } from "../integrity/verify-digest.ts";
 import { parseDigestKey } from "../logfile/digest-key.ts";
 import { parseLogFileKey } from "../logfile/log-file-key.ts";
-import type { TestHouse } from "./test-house.ts";
+import type { TestHouse } from "./house.fixture.ts";
 
 /** A chain of digests as it was found in buckets. */
 export interface FoundChain {
