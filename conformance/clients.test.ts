@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -10,8 +10,9 @@ import type { ChecksumAlgorithm } from "@aws-sdk/client-s3";
 
 import { run, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
-import { callerIdentity, sampleRecord } from "./load.ts";
-import { sdkFor } from "./sdk.ts";
+import { sampleRecord } from "./load.ts";
+import { logFilesIn } from "./log-files.ts";
+import { defaultTrail, sdkFor } from "./sdk.ts";
 
 // The AWS CLI with S3, STS and services that Cairn does not have; presigned URLs, buckets in host
 // names, HTTPS, and keys from the environment alone.
@@ -306,13 +307,40 @@ test("HTTPS with a certificate of one's own; cairn import over it", async () => 
   assert.match(imported.stdout, /^accepted 1, duplicate 0, rejected 0\n/, imported.stderr);
 });
 
-test("no secret is in the log, nor in what the CLI is told", async () => {
-  await callerIdentity(cairn);
+test("no secret is in the log, in records, nor in what the CLI is told", async () => {
+  const selector = {
+    ReadWriteType: "All",
+    DataResources: [{ Type: "AWS::S3::Object", Values: ["arn:aws:s3:::api-bucket/"] }],
+  };
+  const put = ["cloudtrail", "put-event-selectors", "--trail-name", "default"];
+  await ok(...put, "--event-selectors", JSON.stringify([selector]));
+  const url = (await ok("s3", "presign", "s3://api-bucket/c")).trim();
+  const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(url)?.[1];
+  assert.ok(signature !== undefined);
+  const userAgent = `presigned/${randomUUID()}`;
+  await run("curl", ["-sS", "-A", userAgent, url]);
+  await run("curl", ["-sS", "-A", userAgent, url.replace("api-bucket/c", "api-bucket/d")]);
   const wrong = cliWith({ AWS_SECRET_ACCESS_KEY: "not-the-secret-key-of-anybody" });
   const { stderr } = await wrong("sts", "get-caller-identity");
   assert.match(stderr, /\(SignatureDoesNotMatch\)/);
-  for (const text of [cairn.log(), stderr]) {
-    assert.ok(!text.includes(cairn.secretAccessKey));
-    assert.doesNotMatch(text, /Signature=[0-9a-f]{64}|X-Amz-Signature/);
+
+  const records = await recordsWith(userAgent);
+  assert.match(records, /"eventName":"GetObject"/);
+  for (const text of [cairn.log(), records, stderr]) {
+    assert.ok(!text.includes(cairn.secretAccessKey), "the secret key");
+    assert.ok(!text.includes(signature), "the signature");
+    assert.doesNotMatch(text, /Signature=[0-9a-f]{64}/);
   }
 });
+
+/** The text of all log files, once a call of that user agent is in it. */
+async function recordsWith(userAgent: string): Promise<string> {
+  const { bucket } = await defaultTrail(cairn);
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    let text = "";
+    for await (const logFile of logFilesIn(cairn, bucket)) text += logFile.text;
+    if (text.includes(userAgent)) return text;
+    assert.ok(performance.now() < deadline, "the call is recorded");
+  }
+}

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { gunzipSync } from "node:zlib";
-
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 
 import type { CairnProcess, run } from "./cairn-process.ts";
+import { logFilesIn, recordsOf } from "./log-files.ts";
 import { signedHeaders } from "./signed-request.ts";
 
 /** What clients were told, so that it can be held against the log files. */
@@ -94,29 +92,16 @@ export async function deliveredIds(
   cairn: Target,
   bucket: string,
 ): Promise<{ eventIds: Map<string, number>; requestIds: Map<string, number> }> {
-  const s3 = new S3Client({
-    region: "us-east-1",
-    endpoint: cairn.endpoint,
-    forcePathStyle: true,
-    credentials: cairn,
-  });
   const found = { eventIds: new Map<string, number>(), requestIds: new Map<string, number>() };
   const count = (map: Map<string, number>, id: unknown): void => {
     if (typeof id === "string") map.set(id, (map.get(id) ?? 0) + 1);
   };
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
-    const keys = (page.Contents ?? []).flatMap(({ Key: key }) => key ?? []);
-    for (const key of keys.filter((name) => name.includes("/CloudTrail/"))) {
-      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const bytes = (await body?.transformToByteArray()) ?? new Uint8Array();
-      const { Records: records } = JSON.parse(gunzipSync(bytes).toString());
-      for (const record of records) {
-        count(found.eventIds, record.eventID);
-        count(found.requestIds, record.requestID);
-      }
+  for await (const logFile of logFilesIn(cairn, bucket)) {
+    for (const record of recordsOf(logFile)) {
+      count(found.eventIds, record["eventID"]);
+      count(found.requestIds, record["requestID"]);
     }
   }
-  s3.destroy();
   return found;
 }
 

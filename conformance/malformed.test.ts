@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
-import { gunzipSync } from "node:zlib";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { PutEventSelectorsCommand } from "@aws-sdk/client-cloudtrail";
 import type { EventSelector } from "@aws-sdk/client-cloudtrail";
-import { CreateBucketCommand, GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
 
 import { scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { callerIdentity } from "./load.ts";
+import { logFilesIn, recordsOf } from "./log-files.ts";
 import { dice, malformed, requests } from "./malformed-requests.ts";
 import { defaultTrail, sdkFor } from "./sdk.ts";
 import { signedBytes } from "./signed-request.ts";
@@ -112,22 +112,15 @@ async function callsTotal(): Promise<number> {
 
 /** How many calls without a user agent stand in the log files: what came over bare sockets. */
 async function recordedCalls(): Promise<number> {
-  using sdk = sdkFor(cairn, "us-east-1", 3);
   const { bucket } = await defaultTrail(cairn);
   const ids: unknown[] = [];
-  for await (const page of paginateListObjectsV2({ client: sdk.s3 }, { Bucket: bucket })) {
-    const keys = (page.Contents ?? []).map(({ Key: key = "" }) => key);
-    for (const key of keys.filter((name) => name.includes("/CloudTrail/"))) {
-      const answer = await sdk.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-      const records: Record<string, unknown>[] = JSON.parse(gunzipSync(bytes).toString()).Records;
-      const bare = records.filter(({ userAgent }) => typeof userAgent !== "string");
-      const kept = bare.filter(
-        ({ eventName, errorCode }) =>
-          errorCode === undefined || !dataOperations.test(String(eventName)),
-      );
-      ids.push(...kept.map(({ requestID }) => requestID));
-    }
+  for await (const logFile of logFilesIn(cairn, bucket)) {
+    const bare = recordsOf(logFile).filter(({ userAgent }) => typeof userAgent !== "string");
+    const kept = bare.filter(
+      ({ eventName, errorCode }) =>
+        errorCode === undefined || !dataOperations.test(String(eventName)),
+    );
+    ids.push(...kept.map(({ requestID }) => requestID));
   }
   assert.equal(new Set(ids).size, ids.length, "each stands once");
   return ids.length;

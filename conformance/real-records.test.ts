@@ -7,16 +7,12 @@ import { gunzipSync } from "node:zlib";
 
 import { PutEventSelectorsCommand } from "@aws-sdk/client-cloudtrail";
 import type { EventSelector } from "@aws-sdk/client-cloudtrail";
-import {
-  GetBucketPolicyCommand,
-  GetObjectCommand,
-  paginateListObjectsV2,
-  PutBucketPolicyCommand,
-} from "@aws-sdk/client-s3";
+import { GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 
 import { awsCli, run, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { checkValid } from "./load.ts";
+import { logFilesIn, recordsOf } from "./log-files.ts";
 import { defaultTrail, sdkFor } from "./sdk.ts";
 
 // Records of real trails, where there is a file of them (CAIRN_RECORDS, a record a line, gzip or not):
@@ -162,21 +158,16 @@ test("the file is imported: what is rejected, with its line and the reason", { s
 
 /** Every record in the operator's bucket: where each id stands, and that every byte is accounted for. */
 async function placesById(): Promise<ReadonlyMap<string, readonly string[]>> {
-  using sdk = sdkFor(cairn, "us-east-1", 3);
   const { bucket } = await defaultTrail(cairn);
   const textOf = new Map(lines.map(({ eventId, text }) => [eventId, text]));
   const places = new Map<string, string[]>();
-  for await (const page of paginateListObjectsV2({ client: sdk.s3 }, { Bucket: bucket })) {
-    const keys = (page.Contents ?? []).flatMap(({ Key: key }) => key ?? []);
-    for (const key of keys.filter((name) => name.includes("/CloudTrail/"))) {
-      const answer = await sdk.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-      const text = gunzipSync(bytes).toString("utf8");
-      const records: { eventID: string }[] = JSON.parse(text).Records;
-      const whole = records.map((record) => textOf.get(record.eventID) ?? JSON.stringify(record));
-      assert.ok(text === `{"Records":[${whole.join(",")}]}`, `${key}: the records as imported`);
-      for (const { eventID: id } of records) places.set(id, [...(places.get(id) ?? []), key]);
-    }
+  for await (const logFile of logFilesIn(cairn, bucket)) {
+    const { key, text } = logFile;
+    const records = recordsOf(logFile);
+    const idOf = ({ eventID }: (typeof records)[number]): string => String(eventID);
+    const whole = records.map((record) => textOf.get(idOf(record)) ?? JSON.stringify(record));
+    assert.ok(text === `{"Records":[${whole.join(",")}]}`, `${key}: the records as imported`);
+    for (const id of records.map(idOf)) places.set(id, [...(places.get(id) ?? []), key]);
   }
   return places;
 }

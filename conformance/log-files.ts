@@ -1,0 +1,33 @@
+import { gunzipSync } from "node:zlib";
+
+import { GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+
+import type { CairnProcess } from "./cairn-process.ts";
+import { sdkFor } from "./sdk.ts";
+
+export interface LogFile {
+  readonly key: string;
+  /** What stands in it, unzipped. */
+  readonly text: string;
+}
+
+/** The log files in a bucket, those of all accounts and Regions. */
+export async function* logFilesIn(
+  cairn: Pick<CairnProcess, "endpoint" | "accessKeyId" | "secretAccessKey">,
+  bucket: string,
+): AsyncGenerator<LogFile> {
+  using sdk = sdkFor(cairn, "us-east-1", 3);
+  for await (const page of paginateListObjectsV2({ client: sdk.s3 }, { Bucket: bucket })) {
+    const keys = (page.Contents ?? []).map(({ Key: key = "" }) => key);
+    for (const key of keys.filter((name) => name.includes("/CloudTrail/"))) {
+      const answer = await sdk.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      yield { key, text: gunzipSync(bytes).toString("utf8") };
+    }
+  }
+}
+
+/** The records of a log file. */
+export function recordsOf({ text }: LogFile): readonly Readonly<Record<string, unknown>>[] {
+  return JSON.parse(text).Records;
+}
