@@ -25,8 +25,7 @@ before(async () => {
   cairn = await startCairn(join(scratch.path, "data"), [
     "--regions",
     "us-east-1,eu-west-1",
-    "--digest-interval",
-    "1s",
+    ...["--digest-interval", "1s", "--delivery-interval", "500ms"],
   ]);
 });
 
