@@ -81,11 +81,18 @@ export function insertBucket(index: Sqlite, bucket: BucketSettings): boolean {
   return changes === 1;
 }
 
-export function updateBucket(index: Sqlite, bucket: BucketSettings): boolean {
-  const { changes } = index
+export function updateBucket(
+  index: Sqlite,
+  seen: Pick<BucketSettings, "name" | "ownerAccountId" | "createdAt">,
+  change: (now: BucketSettings) => BucketSettings,
+): "updated" | "missing" {
+  const now = findBucket(index, seen.name);
+  const isSame = now?.ownerAccountId === seen.ownerAccountId && now.createdAt === seen.createdAt;
+  if (!isSame) return "missing";
+  index
     .prepare("UPDATE buckets SET settings = ? WHERE name = ?")
-    .run(JSON.stringify(bucket), bucket.name);
-  return changes === 1;
+    .run(JSON.stringify(change(now)), seen.name);
+  return "updated";
 }
 
 /** Unfinished uploads are removed with the bucket. */

@@ -1,3 +1,5 @@
+import type { BucketConfiguration } from "./bucket-configuration.ts";
+
 /**
  * Buckets of objects: the store beneath the archive. It knows keys, bytes, checksums and durability,
  * and nothing of who may do what.
@@ -11,8 +13,16 @@ export interface Buckets extends AsyncDisposable {
   /** All buckets, by name. */
   readonly listBuckets: () => Promise<readonly BucketSettings[]>;
   readonly findBucket: (name: string) => Promise<BucketSettings | undefined>;
-  /** Replaces the settings of a bucket that is there; false when it is not. */
-  readonly updateBucket: (bucket: BucketSettings) => Promise<boolean>;
+  /**
+   * Changes the settings of the bucket that `bucket` was read of, in one step: `change` is handed
+   * them as they stand, so that of two changes at once neither undoes the other. What `change` throws
+   * passes through, and nothing is changed. `missing`: the bucket is no more, though perhaps another
+   * one of its name is.
+   */
+  readonly updateBucket: (
+    bucket: Pick<BucketSettings, "name" | "ownerAccountId" | "createdAt">,
+    change: (now: BucketSettings) => BucketSettings,
+  ) => Promise<"updated" | "missing">;
   /** Removes an empty bucket. Unfinished uploads do not count, and are removed with it. */
   readonly deleteBucket: (name: string) => Promise<"deleted" | "missing" | "not-empty">;
 
@@ -66,6 +76,8 @@ export interface BucketSettings {
   readonly createdAt: number;
   /** The bucket policy's text, as it was put. */
   readonly policy?: string;
+  /** Absent: nothing was configured. */
+  readonly configuration?: BucketConfiguration;
 }
 
 /** What a client says of an object and gets back. Absent: was not said. */

@@ -45,7 +45,7 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
       durably(() => (insertBucket(index, bucket) ? "created" : "exists")),
     listBuckets: async () => listBuckets(index),
     findBucket: async (name) => findBucket(index, name),
-    updateBucket: async (bucket) => durably(() => updateBucket(index, bucket)),
+    updateBucket: async (bucket, change) => durably(() => updateBucket(index, bucket, change)),
     deleteBucket: async (name) => durably(() => deleteBucket(index, name)),
 
     putObject: async (put) => putObject(parts, put),

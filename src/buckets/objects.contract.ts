@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
+import type { BucketConfiguration } from "./bucket-configuration.ts";
 import type { Buckets, ObjectHeaders } from "./buckets.ts";
 import {
   broken,
@@ -37,13 +38,35 @@ function bucketContract(name: string, open: OpenBuckets): void {
     assert.deepEqual(await buckets.listBuckets(), [settings("a"), settings("b")]);
 
     const withPolicy = { ...settings("a"), policy: '{"Version":"2012-10-17"}' };
-    assert.equal(await buckets.updateBucket(withPolicy), true);
-    assert.equal(await buckets.updateBucket(settings("none")), false);
+    assert.equal(await buckets.updateBucket(settings("a"), () => withPolicy), "updated");
+    assert.equal(await buckets.updateBucket(settings("none"), (now) => now), "missing");
     assert.deepEqual(await buckets.findBucket("a"), withPolicy);
+    const former = { ...settings("a"), createdAt: -1 };
+    assert.equal(await buckets.updateBucket(former, () => settings("a")), "missing");
+    assert.deepEqual(await buckets.findBucket("a"), withPolicy, "another bucket of that name");
 
     assert.equal(await buckets.deleteBucket("a"), "deleted");
     assert.equal(await buckets.deleteBucket("a"), "missing");
     assert.equal(await buckets.findBucket("a"), undefined);
+  });
+
+  test(`${name}: of two changes of a bucket at once neither is lost, one that throws is none`, async () => {
+    await using buckets = await withBucket(open);
+    const tagging = [{ Key: "k", Value: "v" }];
+    const configure = (configuration: BucketConfiguration): Promise<string> =>
+      buckets.updateBucket(settings("b"), (now) => ({
+        ...now,
+        configuration: { ...now.configuration, ...configuration },
+      }));
+    await Promise.all([configure({ tagging }), configure({ ownership: "ObjectWriter" })]);
+    const both = { ...settings("b"), configuration: { tagging, ownership: "ObjectWriter" } };
+    assert.deepEqual(await buckets.findBucket("b"), both);
+
+    const refusing = buckets.updateBucket(settings("b"), () => {
+      throw new RangeError("refused");
+    });
+    await assert.rejects(refusing, RangeError);
+    assert.deepEqual(await buckets.findBucket("b"), both);
   });
 
   test(`${name}: a bucket with objects is not deleted, a new one of its name is empty`, async () => {

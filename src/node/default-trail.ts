@@ -62,7 +62,7 @@ export function defaultTrails(parts: {
       const settings = { name: bucket, ownerAccountId, region: homeRegion, createdAt, policy };
       await buckets.createBucket(settings);
     } else if (present.policy === undefined || present.policy === policyFor(before)) {
-      await buckets.updateBucket({ ...present, policy });
+      await buckets.updateBucket(present, (now) => ({ ...now, policy }));
     } else if (present.policy !== policy) {
       log.warn(
         { bucket, accountIds },

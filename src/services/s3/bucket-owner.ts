@@ -1,4 +1,5 @@
 import type { Call } from "../../call/operation.ts";
+import type { BucketConfiguration } from "../../buckets/bucket-configuration.ts";
 import type { Buckets, BucketSettings } from "../../buckets/buckets.ts";
 import type { BucketInput, CallBuckets } from "./call-bucket.ts";
 import { methodNotAllowed, noSuchBucket } from "./errors.ts";
@@ -20,20 +21,41 @@ export async function requireOwnBucket(
 }
 
 /**
- * Changes a bucket's settings, unless another bucket has taken its name meanwhile. To be called
- * while no one else changes buckets.
+ * Changes the settings of the bucket that a call has found, as they stand now.
  *
- * @throws ServiceError `NoSuchBucket`
+ * @throws ServiceError `NoSuchBucket` it is gone since, and what `change` throws
  */
 export async function changeSettings(
   buckets: Buckets,
   seen: BucketSettings,
   change: (bucket: BucketSettings) => BucketSettings,
 ): Promise<void> {
-  const bucket = await buckets.findBucket(seen.name);
-  const isSame =
-    bucket !== undefined &&
-    bucket.ownerAccountId === seen.ownerAccountId &&
-    bucket.createdAt === seen.createdAt;
-  if (!isSame || !(await buckets.updateBucket(change(bucket)))) throw noSuchBucket(seen.name);
+  const outcome = await buckets.updateBucket(seen, change);
+  if (outcome === "missing") throw noSuchBucket(seen.name);
 }
+
+/**
+ * Changes what the bucket of a call is configured with, the rest of it left as it stands now. A
+ * member that is `undefined` is taken away.
+ *
+ * @throws ServiceError `NoSuchBucket`, and what `change` throws
+ */
+export async function configure(
+  buckets: Buckets,
+  seen: BucketSettings,
+  change: (now: BucketSettings) => ConfigurationChange,
+): Promise<void> {
+  await changeSettings(buckets, seen, (now) => {
+    const { configuration: before, ...settings } = now;
+    const members = Object.entries({ ...before, ...change(now) });
+    // What was put with each name is of the type of its member.
+    const configuration: BucketConfiguration = Object.fromEntries(
+      members.filter(([, value]) => value !== undefined),
+    );
+    return { ...settings, configuration };
+  });
+}
+
+export type ConfigurationChange = {
+  readonly [Member in keyof BucketConfiguration]: BucketConfiguration[Member] | undefined;
+};

@@ -56,17 +56,22 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
   const { buckets, clock, authorize, regions, bucketsPerAccountMax = 10_000 } = parts;
   const objects = { buckets, callBuckets: callBuckets(buckets) };
   const guarded = { ...objects, authorize };
-  const settings = { ...objects, changeBuckets: exclusive() };
   return {
-    CreateBucket: createBucket({ ...settings, clock, regions, bucketsPerAccountMax }),
-    DeleteBucket: deleteBucket(settings),
+    CreateBucket: createBucket({
+      buckets,
+      changeBuckets: exclusive(),
+      clock,
+      regions,
+      bucketsPerAccountMax,
+    }),
+    DeleteBucket: deleteBucket(objects),
     HeadBucket: headBucket(objects),
     ListBuckets: listBuckets(objects),
     GetBucketLocation: getBucketLocation(objects),
     GetBucketAcl: getBucketAcl(objects),
     GetBucketPolicy: getBucketPolicy(objects),
-    PutBucketPolicy: putBucketPolicy(settings),
-    DeleteBucketPolicy: deleteBucketPolicy(settings),
+    PutBucketPolicy: putBucketPolicy(objects),
+    DeleteBucketPolicy: deleteBucketPolicy(objects),
 
     PutObject: putObject(objects),
     GetObject: getObject(guarded),

@@ -5,7 +5,6 @@ import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { changeSettings, requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";
-import type { Exclusive } from "../../../base/exclusive.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /**
@@ -16,9 +15,8 @@ import { s3Operation } from "../s3-operation.ts";
 export function deleteBucketPolicy(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
-  readonly changeBuckets: Exclusive;
 }): Operation<DeleteBucketPolicyRequest, object> {
-  const { buckets, callBuckets, changeBuckets } = parts;
+  const { buckets, callBuckets } = parts;
   return s3Operation({
     schema: DeleteBucketPolicy$,
     action: "s3:DeleteBucketPolicy",
@@ -28,14 +26,7 @@ export function deleteBucketPolicy(parts: {
     resources: callBuckets.bucketResources,
     handle: async (input, call) => {
       const bucket = await requireOwnBucket(callBuckets, input, call);
-      await changeBuckets(() =>
-        changeSettings(buckets, bucket, ({ name, ownerAccountId, region, createdAt }) => ({
-          name,
-          ownerAccountId,
-          region,
-          createdAt,
-        })),
-      );
+      await changeSettings(buckets, bucket, ({ policy: _policy, ...rest }) => rest);
       return {};
     },
   });

@@ -5,7 +5,6 @@ import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { bucketNotEmpty, noSuchBucket } from "../errors.ts";
-import type { Exclusive } from "../../../base/exclusive.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /**
@@ -16,9 +15,8 @@ import { s3Operation } from "../s3-operation.ts";
 export function deleteBucket(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
-  readonly changeBuckets: Exclusive;
 }): Operation<DeleteBucketRequest, object> {
-  const { buckets, callBuckets, changeBuckets } = parts;
+  const { buckets, callBuckets } = parts;
   return s3Operation({
     schema: DeleteBucket$,
     action: "s3:DeleteBucket",
@@ -28,7 +26,7 @@ export function deleteBucket(parts: {
     resources: callBuckets.bucketResources,
     handle: async (input, call) => {
       const { name } = await callBuckets.require(input, call);
-      const outcome = await changeBuckets(() => buckets.deleteBucket(name));
+      const outcome = await buckets.deleteBucket(name);
       if (outcome === "missing") throw noSuchBucket(name);
       if (outcome === "not-empty") throw bucketNotEmpty(name);
       return {};

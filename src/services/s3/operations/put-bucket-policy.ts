@@ -7,7 +7,6 @@ import type { Buckets } from "../../../buckets/buckets.ts";
 import { changeSettings, requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { malformedPolicy } from "../errors.ts";
-import type { Exclusive } from "../../../base/exclusive.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /** Beyond this, white space included, a policy is not even read. */
@@ -24,9 +23,8 @@ const textBytesMax = 1_048_576;
 export function putBucketPolicy(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
-  readonly changeBuckets: Exclusive;
 }): Operation<PutBucketPolicyRequest, object> {
-  const { buckets, callBuckets, changeBuckets } = parts;
+  const { buckets, callBuckets } = parts;
   return s3Operation({
     schema: PutBucketPolicy$,
     action: "s3:PutBucketPolicy",
@@ -46,7 +44,7 @@ export function putBucketPolicy(parts: {
       if (policy.length > textBytesMax) throw malformedPolicy("Invalid policy syntax.");
       const read = readBucketPolicy(policy, bucket.name);
       if (read.kind === "malformed") throw malformedPolicy(read.message);
-      await changeBuckets(() => changeSettings(buckets, bucket, (now) => ({ ...now, policy })));
+      await changeSettings(buckets, bucket, (now) => ({ ...now, policy }));
       return {};
     },
   });
