@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { test } from "node:test";
 
-import { accessKeyId, gatewayFixture, plainRequest, textOf } from "./gateway.fixture.ts";
+import {
+  accessKeyId,
+  expiredToken,
+  gatewayFixture,
+  plainRequest,
+  textOf,
+} from "./gateway.fixture.ts";
 import type { HttpRequest } from "./http-message.ts";
 import { signedRequest, withHeaders } from "./signed-request.fixture.ts";
 
@@ -77,6 +83,13 @@ const table: readonly [name: string, Change, json: Refusal, query: Refusal, s3: 
     [400, "UnrecognizedClientException", /is invalid/],
     [403, "InvalidClientTokenId", /is invalid/],
     [400, "InvalidToken", /malformed or otherwise invalid/],
+  ],
+  [
+    "a session token whose time is over",
+    async (service) => signedRequest({ ...requests[service], sessionToken: expiredToken }),
+    [400, "ExpiredTokenException", /The security token included in the request is expired/],
+    [403, "ExpiredToken", /The security token included in the request is expired/],
+    [400, "ExpiredToken", /The provided token has expired\./],
   ],
   [
     "a clock that is behind",

@@ -25,6 +25,7 @@ export type Fault =
   | { readonly kind: "wrong-scope"; readonly place: SignaturePlace; readonly problem: string }
   | { readonly kind: "unknown-access-key"; readonly accessKeyId: string }
   | { readonly kind: "invalid-token" }
+  | { readonly kind: "expired-token" }
   | { readonly kind: "signature-mismatch"; readonly evidence?: SignatureEvidence }
   | { readonly kind: "unsigned-headers"; readonly names: readonly string[] }
   | {

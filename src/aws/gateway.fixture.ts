@@ -11,12 +11,15 @@ import type { Gateway } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import { defaultRequestLimits } from "./limits.ts";
-import type { CallFacts, Operation, Principal, Service } from "../call/operation.ts";
+import type { CallFacts, Operation, Service } from "../call/operation.ts";
+import type { Principal } from "../call/principal.ts";
 import { ServiceError } from "../call/service-error.ts";
 
 export const accessKeyId = "AKIAIOSFODNN7EXAMPLE";
 export const secretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 export const accountId = "111122223333";
+/** A session token that was good once. */
+export const expiredToken = "expired";
 
 export const rootPrincipal: Principal = {
   type: "Root",
@@ -54,8 +57,11 @@ export function gatewayFixture(
     log,
     services: [stsService(), objectService(objects), trailService()],
     credentials: {
-      find: async (id) =>
-        id === accessKeyId ? { secretAccessKey, principal: rootPrincipal } : undefined,
+      find: async (id, sessionToken) => {
+        if (sessionToken !== undefined)
+          return sessionToken === expiredToken ? "expired-token" : "invalid-token";
+        return id === accessKeyId ? { secretAccessKey, principal: rootPrincipal } : undefined;
+      },
     },
     authorize: async () => ({ kind: "allow" }),
     recorder: {

@@ -1,15 +1,7 @@
 import type { $OperationSchema, StaticOperationSchema } from "@smithy/types";
 
+import type { Principal } from "./principal.ts";
 import type { ServiceErrorShape } from "./service-error.ts";
-
-/** Who calls, once the signature has been checked. */
-export interface Principal {
-  readonly type: "Root";
-  readonly accountId: string;
-  readonly arn: string;
-  readonly principalId: string;
-  readonly accessKeyId: string;
-}
 
 /**
  * One call as an operation sees it: who, where, when. Nothing of HTTP.

@@ -204,7 +204,10 @@ function openGateway(
       cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
       cairnService({ intake, operatorAccountId, createAccount: provision.account }),
     ],
-    credentials: { find: async (accessKeyId) => accounts.findAccessKey(accessKeyId) },
+    credentials: {
+      find: async (accessKeyId, sessionToken) =>
+        sessionToken === undefined ? accounts.findAccessKey(accessKeyId) : "invalid-token",
+    },
     authorize,
     recorder: recorder ?? intake.recorder,
     limits: defaultRequestLimits,

@@ -9,6 +9,7 @@ import {
   textField,
 } from "./field-limits.ts";
 import { callParameters, callResponse, isS3 } from "./call-parameters.ts";
+import { foreignIdentity, unknownIdentity, userIdentity } from "./user-identity.ts";
 
 /** One account's copy of the record of a call. */
 export interface RecordCopy {
@@ -39,7 +40,7 @@ export function callRecord(facts: CallFacts, copy: RecordCopy): Readonly<Record<
   const { listed, left } = resourcesField(facts.resources);
   return {
     eventVersion,
-    userIdentity: callerIdentity(facts),
+    userIdentity: callerIdentity(facts, copy.recipientAccountId),
     eventTime: formatEventTime(facts.completedAt),
     eventSource: service.eventSource,
     eventName: eventNameOf(facts),
@@ -83,26 +84,20 @@ export function callRecipients(
 }
 
 /** Never more than is known: what a caller only claims to be makes it `Unknown`. */
-function callerIdentity({ principal, claimed, service }: CallFacts): object {
+function callerIdentity(
+  { principal, claimed, service }: CallFacts,
+  recipientAccountId: string,
+): object {
   if (principal !== undefined) {
-    const { type, principalId, arn, accountId, accessKeyId } = principal;
-    return { type, principalId, arn, accountId, accessKeyId };
-  }
-  if (claimed !== undefined) {
-    return {
-      type: "Unknown",
-      ...(claimed.accountId === undefined ? {} : { accountId: claimed.accountId }),
-      ...(claimed.accessKeyId === undefined
-        ? {}
-        : { accessKeyId: textField(claimed.accessKeyId, accessKeyIdBytesMax) }),
-    };
+    const isForeign = principal.accountId !== recipientAccountId;
+    return isForeign ? foreignIdentity(principal) : userIdentity(principal);
   }
   // How S3 shows a request without a signature.
-  if (isS3(service)) return { type: "AWSAccount", principalId: "", accountId: "anonymous" };
-  return { type: "Unknown" };
+  if (claimed === undefined && isS3(service)) {
+    return { type: "AWSAccount", principalId: "", accountId: "anonymous" };
+  }
+  return unknownIdentity(claimed);
 }
-
-const accessKeyIdBytesMax = 128;
 
 /** A request that names no operation is an event too, and an event has a name. */
 function eventNameOf({ operation, operationName }: CallFacts): string {

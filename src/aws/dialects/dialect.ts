@@ -31,6 +31,7 @@ export const mismatchMessage: string =
   "The request signature we calculated does not match the signature you provided. Check your AWS " +
   "Secret Access Key and signing method. Consult the service documentation for details.";
 export const invalidTokenMessage = "The security token included in the request is invalid.";
+export const expiredTokenMessage = "The security token included in the request is expired";
 export const unavailableMessage: string =
   "The request has failed due to a temporary failure of the server.";
 export const internalMessage: string =

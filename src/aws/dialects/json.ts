@@ -1,5 +1,5 @@
 import { ServiceError } from "../../call/service-error.ts";
-import { dialectOf, internalMessage, invalidTokenMessage } from "./dialect.ts";
+import { dialectOf, expiredTokenMessage, internalMessage, invalidTokenMessage } from "./dialect.ts";
 import { mismatchMessage, unavailableMessage } from "./dialect.ts";
 import type { Dialect, FaultTable } from "./dialect.ts";
 
@@ -36,6 +36,7 @@ function jsonFaults(authStatus: number): FaultTable {
     "wrong-scope": ({ problem }) => refuse("InvalidSignatureException", problem),
     "unknown-access-key": () => refuse("UnrecognizedClientException", invalidTokenMessage),
     "invalid-token": () => refuse("UnrecognizedClientException", invalidTokenMessage),
+    "expired-token": () => refuse("ExpiredTokenException", expiredTokenMessage),
     "signature-mismatch": () => refuse("InvalidSignatureException", mismatchMessage),
     "unsigned-headers": () => refuse("InvalidSignatureException", mismatchMessage),
     "clock-skew": ({ problem }) => refuse("InvalidSignatureException", problem),

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../call/service-error.ts";
-import { dialectOf, internalMessage, invalidTokenMessage } from "./dialect.ts";
+import { dialectOf, expiredTokenMessage, internalMessage, invalidTokenMessage } from "./dialect.ts";
 import { mismatchMessage, unavailableMessage } from "./dialect.ts";
 import type { Dialect } from "./dialect.ts";
 import { missingMemberMessage } from "./json.ts";
@@ -26,6 +26,7 @@ export const queryDialect: Dialect = dialectOf({
   "wrong-scope": ({ problem }) => refuse("SignatureDoesNotMatch", problem),
   "unknown-access-key": () => refuse("InvalidClientTokenId", invalidTokenMessage),
   "invalid-token": () => refuse("InvalidClientTokenId", invalidTokenMessage),
+  "expired-token": () => refuse("ExpiredToken", expiredTokenMessage),
   "signature-mismatch": () => refuse("SignatureDoesNotMatch", mismatchMessage),
   "unsigned-headers": () => refuse("SignatureDoesNotMatch", mismatchMessage),
   "clock-skew": ({ problem }) => refuse("SignatureDoesNotMatch", problem),

@@ -40,6 +40,7 @@ export const s3Dialect: Dialect = dialectOf({
     ),
   "invalid-token": () =>
     reject("InvalidToken", "The provided token is malformed or otherwise invalid."),
+  "expired-token": () => reject("ExpiredToken", "The provided token has expired."),
   "signature-mismatch": ({ evidence }) =>
     reject(
       "SignatureDoesNotMatch",

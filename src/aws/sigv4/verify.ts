@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 
-import type { Principal } from "../../call/operation.ts";
+import type { Principal } from "../../call/principal.ts";
 import { FaultError } from "../fault.ts";
 import type { ReceivedRequest } from "../http-message.ts";
 import { canonicalRequest, stringToSign } from "./canonical-request.ts";
@@ -11,16 +11,24 @@ import { writeBasicTimestamp } from "./timestamp.ts";
 
 /** Where access keys are looked up. */
 export interface Credentials {
-  /** Resolves to nothing for an access key that is not known, or not active. */
-  readonly find: (accessKeyId: string) => Promise<Credential | undefined>;
+  /**
+   * The secret of an access key and who calls with it. `sessionToken`: what the request carries.
+   *
+   * @returns undefined for an access key that is not known, or not active, or whose owner is gone
+   */
+  readonly find: (
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ) => Promise<Credential | CredentialProblem | undefined>;
 }
 
 export interface Credential {
   readonly secretAccessKey: string;
   readonly principal: Principal;
-  /** Present for temporary credentials: what the request must carry. */
-  readonly sessionToken?: string;
 }
+
+/** The token is not one of this key, or there must be none; or what it stands for is over. */
+export type CredentialProblem = "invalid-token" | "expired-token";
 
 /** How far a signer's clock may be off, and how long a presigned request lives unless it says. */
 const clockSkewMs = 900_000;
@@ -58,9 +66,9 @@ export async function verifySignature(
   checkScope(claim, rules);
   checkSignedHeaders(request, claim, rules.isS3);
   const { accessKeyId } = claim.credential;
-  const credential = await source.credentials.find(accessKeyId);
+  const credential = await source.credentials.find(accessKeyId, claim.sessionToken);
   if (credential === undefined) throw new FaultError({ kind: "unknown-access-key", accessKeyId });
-  checkSessionToken(claim, credential);
+  if (typeof credential === "string") throw new FaultError({ kind: credential });
   checkTime(claim, rules);
 
   const signedHeaders = claim.signedHeaders;
@@ -119,15 +127,6 @@ function checkSignedHeaders(request: ReceivedRequest, claim: SignatureClaim, isS
     (name) => name.startsWith(mustSign) && !signed.has(name),
   );
   if (names.length > 0) throw new FaultError({ kind: "unsigned-headers", names });
-}
-
-function checkSessionToken(claim: SignatureClaim, credential: Credential): void {
-  const { sessionToken: sent } = claim;
-  const { sessionToken: expected } = credential;
-  if (sent === undefined && expected === undefined) return;
-  if (sent === undefined || expected === undefined || !isSameText(sent, expected)) {
-    throw new FaultError({ kind: "invalid-token" });
-  }
 }
 
 function checkTime(claim: SignatureClaim, { isS3, now }: SignatureRules): void {
