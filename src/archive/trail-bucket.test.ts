@@ -157,7 +157,8 @@ test("archiveDelivery() puts what the policy allows, as it stands at that moment
     trailAccountId: accountId,
   };
   const code = async (change: object = {}): Promise<string> => {
-    const outcome = await target.put({ ...delivered, ...change });
+    const { signal } = new AbortController();
+    const outcome = await target.put({ ...delivered, ...change }, signal);
     return outcome.kind === "stored" ? "stored" : outcome.code;
   };
   assert.equal(await code(), "NoSuchBucket");

@@ -261,6 +261,24 @@ test("closing delivers what is there", async () => {
   checkEvents(house, "logs-1", [event]);
 });
 
+test("closing waits no longer than it may for a bucket that never answers", async () => {
+  const house = new TestHouse();
+  house.trails.make(1);
+  const delivery = await house.open();
+  const event = await house.append([1]);
+  house.silent.add("logs-1");
+  const closing = delivery[Symbol.asyncDispose]();
+  await house.world.clock.advance(11_000);
+  await closing;
+  const messages = house.logged.map(({ message }) => message);
+  assert.deepEqual(messages, ["closing delivery before all is delivered"]);
+
+  house.silent.clear();
+  await house.open();
+  await house.delivery().flush();
+  checkEvents(house, "logs-1", [event]);
+});
+
 test("what one process leaves the next delivers and lists", async () => {
   const house = new TestHouse({ digestIntervalMs: 60_000 });
   house.trails.make(1);

@@ -77,7 +77,9 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   await backlog.load();
   await spans.load(documents);
   await confirmations.load();
-  const shared = { ...options, ...world, composer, backlog, spans };
+  const stop = new AbortController();
+  const { signal } = stop;
+  const shared = { ...options, ...world, composer, backlog, spans, signal };
   const rounds = await Rounds.open(shared, begin);
   const { uptime } = rounds;
   const isPending = (trail: number, span: number): boolean => backlog.isPending(trail, span);
@@ -86,7 +88,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   await digests.load();
   const confirm = confirmations.add.bind(confirmations);
   const dispatcher = new Dispatcher({ ...shared, uptime, confirm, log, metrics });
-  const parts = { composer, backlog, spans, confirmations, rounds, digests, dispatcher };
+  const parts = { stop, composer, backlog, spans, confirmations, rounds, digests, dispatcher };
   return new RunningDelivery(options, parts);
 }
 
@@ -101,6 +103,7 @@ function openComposer({ journal, journalDirectory, log, metrics }: DeliveryOptio
 }
 
 interface Parts {
+  readonly stop: AbortController;
   readonly composer: Composer;
   readonly backlog: Backlog;
   readonly spans: Spans;
@@ -115,7 +118,7 @@ class RunningDelivery implements Delivery {
   readonly #parts: Parts;
   readonly statuses: DeliveryStatuses;
   readonly failed: Promise<unknown>;
-  readonly #stop = new AbortController();
+  readonly #stop: AbortController;
   readonly #tickBell: Doorbell;
   readonly #roundBell: Doorbell;
   /** Rings for whoever waits for things to come to rest. */
@@ -126,6 +129,7 @@ class RunningDelivery implements Delivery {
   constructor(options: DeliveryOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
+    this.#stop = parts.stop;
     this.statuses = storedStatuses(options.documents);
     const { clock } = options.world;
     this.#tickBell = new Doorbell(clock);
@@ -138,7 +142,7 @@ class RunningDelivery implements Delivery {
     this.#loops = [
       this.#loop(async () => this.#tick(signal)),
       this.#loop(async () => this.#closeRounds(signal)),
-      this.#loop(async () => parts.dispatcher.run(signal)),
+      this.#loop(async () => parts.dispatcher.run()),
       this.#loop(async () => this.#confirm(signal)),
     ];
   }

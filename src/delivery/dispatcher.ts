@@ -32,6 +32,8 @@ export interface DispatcherOptions {
   readonly confirm: (outcome: CutOutcome) => void;
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
+  /** Fires when delivery stops: puts under way are left to the next start. */
+  readonly signal: AbortSignal;
 }
 
 /** Composes the cuts of the backlog and puts them into their buckets. */
@@ -54,9 +56,9 @@ export class Dispatcher {
     this.#bell.ring();
   }
 
-  /** Works until the signal fires, and then rejects with its reason. */
-  async run(signal: AbortSignal): Promise<never> {
-    const { clock, backlog } = this.#options;
+  /** Works until it is stopped, and then rejects with the signal's reason. */
+  async run(): Promise<never> {
+    const { clock, backlog, signal } = this.#options;
     for (;;) {
       signal.throwIfAborted();
       if (this.#bug !== undefined) throw this.#bug.error;
@@ -134,7 +136,7 @@ export class Dispatcher {
   }
 
   async #putWhole(cut: Cut, file: ComposedFile): Promise<void> {
-    const { clock, directory, backlog, confirm, log, metrics } = this.#options;
+    const { clock, directory, backlog, confirm, log, metrics, signal } = this.#options;
     const trail = directory.find(cut.trail);
     if (trail === undefined) {
       // A trail is forgotten only when its last cut is confirmed.
@@ -149,6 +151,8 @@ export class Dispatcher {
       metrics.fileDelivered({ records: file.recordCount, bytes: cut.plainBytes });
       return;
     }
+    // As after a crash: the cut is stored, and the next start tries it again.
+    if (signal.aborted) return;
     const { kind, code, message } = outcome;
     log.warn({ bucket: cut.bucket, key: cut.key, code, message }, "log file not delivered");
     metrics.putFailed("log-file", code);
@@ -157,10 +161,11 @@ export class Dispatcher {
   }
 
   async #tryPut(trail: Trail, cut: Cut, body: Uint8Array): Promise<DeliveryOutcome | Unreachable> {
+    const { target, signal } = this.#options;
     const { bucket, key } = cut;
     const place = { bucket, key, trailArn: trail.arn, trailAccountId: trail.accountId };
     try {
-      return await this.#options.target.put({ ...place, body, metadata: {} });
+      return await target.put({ ...place, body, metadata: {} }, signal);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { kind: "unreachable", code: "Unreachable", message };

@@ -182,17 +182,18 @@ export class TestHouse {
 
   #target(life: number): DeliveryTarget {
     return {
-      put: async (put) =>
+      put: async (put, signal) =>
         this.#step(life, { kind: "put", subject: `${put.bucket}/${put.key}` }, async () =>
-          this.#put(put),
+          this.#put(put, signal),
         ),
     };
   }
 
-  async #put({ bucket, key, body, metadata }: DeliveredObject): Promise<DeliveryOutcome> {
+  async #put(put: DeliveredObject, signal: AbortSignal): Promise<DeliveryOutcome> {
+    const { bucket, key, body, metadata } = put;
     const code = this.refusing.get(bucket);
     if (code !== undefined) return { kind: "refused", code, message: `${code} of ${bucket}` };
-    if (this.silent.has(bucket)) return never();
+    if (this.silent.has(bucket)) return untilAborted(signal);
     if (this.unreachable.has(bucket)) throw new Error(`${bucket} cannot be reached`);
     const before = this.objects.get(`${bucket}/${key}`);
     if (before !== undefined && Buffer.compare(before.body, body) !== 0) {
@@ -244,6 +245,12 @@ export class TestHouse {
       backlog: () => {},
     };
   }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("given up")), { once: true });
+  });
 }
 
 async function never(): Promise<never> {

@@ -6,9 +6,10 @@ export interface DeliveryTarget {
    * key again replaces it with the same bytes.
    *
    * `refused` is an answer of the bucket (`AccessDenied`, `NoSuchBucket`, …); anything thrown is a
-   * failure of the way there. Both are retried by the caller.
+   * failure of the way there. Both are retried by the caller. When the signal fires, a put that waits
+   * for somebody else's machine rejects: whether it is stored is not known, as after a crash.
    */
-  readonly put: (put: DeliveredObject) => Promise<DeliveryOutcome>;
+  readonly put: (put: DeliveredObject, signal: AbortSignal) => Promise<DeliveryOutcome>;
 }
 
 export interface DeliveredObject {

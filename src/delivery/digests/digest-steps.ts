@@ -31,6 +31,8 @@ export interface DigestStepsOptions {
   readonly target: DeliveryTarget;
   readonly keys: Keys;
   readonly uptime: Uptime;
+  /** Fires when delivery stops: a put under way is left to the next start. */
+  readonly signal: AbortSignal;
 }
 
 export type DecidedChain = Chain & { readonly decided: DecidedDigest };
@@ -100,14 +102,15 @@ export async function putDigest(
   const plain = bytesOf(chain, decided, files);
   assert(sha256Hex(plain) === decided.hash, "a digest that is decided does not change");
   const { signature } = decided;
-  return options.target.put({
+  const digest = {
     bucket: decided.bucket,
     key: decided.key,
     body: gzipSync(plain),
     metadata: { signature, "signature-algorithm": "SHA256withRSA" },
     trailArn: trail.arn,
     trailAccountId: trail.accountId,
-  });
+  };
+  return options.target.put(digest, options.signal);
 }
 
 /**

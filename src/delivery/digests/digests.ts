@@ -274,6 +274,8 @@ export class Digests {
       this.#options.metrics.digestDelivered();
       return;
     }
+    // As after a crash: it is decided, and the next start puts it.
+    if (this.#options.signal.aborted) return;
     const { bucket, key } = chain.decided;
     const { kind, code, message } = outcome;
     this.#options.log.warn({ bucket, key, code, message }, "digest not delivered");
