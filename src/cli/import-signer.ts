@@ -3,7 +3,7 @@ import { createHash, createHmac, hash } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Checksum, SourceData } from "@smithy/types";
 
-import type { Credentials } from "./import-credentials.ts";
+import type { SharedCredentials } from "../base/shared-credentials.ts";
 
 /** The headers of a signed POST of `body`, `authorization` among them. */
 export type SignPost = (
@@ -14,7 +14,11 @@ export type SignPost = (
 ) => Promise<Readonly<Record<string, string>>>;
 
 /** Signs requests to one endpoint with AWS Signature Version 4, for the service `cairn`. */
-export function postSigner(endpoint: URL, region: string, credentials: Credentials): SignPost {
+export function postSigner(
+  endpoint: URL,
+  region: string,
+  credentials: SharedCredentials,
+): SignPost {
   const signer = new SignatureV4({
     credentials,
     region,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readCredentials } from "./import-credentials.ts";
+import { findSharedCredentials } from "./shared-credentials.ts";
 
 const content = `# made by hand
 [default]
@@ -16,16 +16,16 @@ region = eu-west-1
 [empty]
 `;
 
-test("readCredentials() reads the profile that is asked for, and no other", () => {
-  assert.deepEqual(readCredentials(content, "default"), {
+test("findSharedCredentials() reads the profile that is asked for, and no other", () => {
+  assert.deepEqual(findSharedCredentials(content, "default"), {
     accessKeyId: "AKIADEFAULT",
     secretAccessKey: "a/b+c=",
   });
-  assert.deepEqual(readCredentials(content.replaceAll("\n", "\r\n"), "111122223333"), {
+  assert.deepEqual(findSharedCredentials(content.replaceAll("\n", "\r\n"), "111122223333"), {
     accessKeyId: "AKIAOTHER",
     secretAccessKey: "secret",
     sessionToken: "token",
   });
-  assert.equal(readCredentials(content, "empty"), undefined);
-  assert.equal(readCredentials(content, "nobody"), undefined);
+  assert.equal(findSharedCredentials(content, "empty"), undefined);
+  assert.equal(findSharedCredentials(content, "nobody"), undefined);
 });
