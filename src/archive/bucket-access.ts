@@ -1,5 +1,6 @@
 import type { Buckets, BucketSettings } from "../buckets/buckets.ts";
-import type { RequestContext } from "../policy/request.ts";
+import type { ContextValues, RequestContext } from "../policy/request.ts";
+import { contextValues } from "../policy/request.ts";
 import { findBucketOfArn, isObjectArn } from "./bucket-arn.ts";
 import { bucketDecisions } from "./bucket-policies.ts";
 import { s3ResourceKind } from "./s3-action.ts";
@@ -63,7 +64,7 @@ export function bucketAuthorization(parts: {
     const canonicalUserId = parts.canonicalUserId(principal.accountId);
     const decision = decide(bucket, {
       principal: {
-        kind: "account-root",
+        kind: "root",
         accountId: principal.accountId,
         arn: principal.arn,
         canonicalUserId,
@@ -96,9 +97,9 @@ function resourceOf({ action, resources }: BucketRequest): string | undefined {
   return resources.find(({ arn }) => isObjectArn(arn) === (kind === "object"))?.arn;
 }
 
-function requestContext(request: BucketRequest, bucket: BucketSettings): RequestContext {
+function requestContext(request: BucketRequest, bucket: BucketSettings): ContextValues {
   const { principal, conditions, call } = request;
-  return {
+  return contextValues({
     ...callContext(call),
     "aws:PrincipalAccount": principal.accountId,
     "aws:PrincipalArn": principal.arn,
@@ -109,7 +110,7 @@ function requestContext(request: BucketRequest, bucket: BucketSettings): Request
     "aws:ResourceAccount": bucket.ownerAccountId,
     "s3:ResourceAccount": bucket.ownerAccountId,
     ...conditions,
-  };
+  });
 }
 
 /** @see IAM User Guide, "AWS global condition context keys"; S3 User Guide, "condition keys" */

@@ -1,8 +1,8 @@
 import { InvariantError } from "../base/assert.ts";
 import type { BucketSettings } from "../buckets/buckets.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
 import type { Decision } from "../policy/evaluate.ts";
 import { evaluate } from "../policy/evaluate.ts";
-import type { CompiledPolicy } from "../policy/evaluate.ts";
 import type { PolicyRequest } from "../policy/request.ts";
 import { readBucketPolicy } from "./bucket-policy.ts";
 

@@ -1,5 +1,5 @@
-import type { CompiledPolicy } from "../policy/evaluate.ts";
-import { compilePolicy } from "../policy/evaluate.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
+import { compilePolicy } from "../policy/compiled-policy.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy, PolicyFault, Statement } from "../policy/policy.ts";
 import { bucketArn } from "./bucket-arn.ts";

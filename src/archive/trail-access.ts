@@ -1,5 +1,6 @@
 import type { BucketSettings } from "../buckets/buckets.ts";
 import type { PolicyRequest } from "../policy/request.ts";
+import { contextValues } from "../policy/request.ts";
 import { timeContext } from "./bucket-access.ts";
 
 /** The service principal that delivers log files and digests. */
@@ -22,7 +23,7 @@ export function trailRequest(
     principal: { kind: "service", name: cloudTrailPrincipal },
     action: access.action,
     resource: access.resource,
-    context: {
+    context: contextValues({
       ...timeContext(access.at),
       "aws:SecureTransport": "true",
       "aws:SourceArn": trail.arn,
@@ -36,6 +37,6 @@ export function trailRequest(
       "s3:authType": "REST-HEADER",
       "s3:TlsVersion": "1.3",
       ...(access.action === "s3:PutObject" && { "s3:x-amz-acl": deliveryAcl }),
-    },
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Principal } from "../call/principal.ts";
-import type { CompiledPolicy } from "../policy/evaluate.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
 
 /** The policies that hang on a caller. */
 export interface PrincipalPolicies {

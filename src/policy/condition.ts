@@ -58,7 +58,7 @@ const operatorName = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/
 function compileNull(key: string, values: readonly string[]): ConditionTest | ConditionFault {
   const wanted = new Set(values.map(readBoolean));
   if (wanted.has(undefined)) return "condition-value";
-  return (context) => wanted.has(!context.has(key));
+  return (context) => wanted.has(context.get(key) === undefined);
 }
 
 /** Compiles a condition that the parser let through. */

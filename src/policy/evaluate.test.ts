@@ -1,32 +1,35 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { CompiledPolicy } from "./evaluate.ts";
-import { compilePolicy, evaluate } from "./evaluate.ts";
+import type { CompiledPolicy } from "./compiled-policy.ts";
+import { compilePolicy } from "./compiled-policy.ts";
+import { evaluate } from "./evaluate.ts";
 import { parsePolicy } from "./parse-policy.ts";
 import type { PolicyRequest, RequestPrincipal } from "./request.ts";
+import { contextValues } from "./request.ts";
 
 const root: RequestPrincipal = {
-  kind: "account-root",
+  kind: "root",
   accountId: "111122223333",
   arn: "arn:aws:iam::111122223333:root",
 };
 const cloudtrail: RequestPrincipal = { kind: "service", name: "cloudtrail.amazonaws.com" };
 const alice: RequestPrincipal = {
-  kind: "aws",
+  kind: "user",
   accountId: "111122223333",
   arn: "arn:aws:iam::111122223333:user/alice",
 };
 const session: RequestPrincipal = {
-  kind: "aws",
+  kind: "assumed-role",
   accountId: "111122223333",
   arn: "arn:aws:sts::111122223333:assumed-role/audit/bob",
+  roleArn: "arn:aws:iam::111122223333:role/team/audit",
 };
 const request: PolicyRequest = {
   principal: root,
   action: "s3:PutObject",
   resource: "arn:aws:s3:::b/logs/1",
-  context: {},
+  context: contextValues({}),
 };
 const statement = { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" };
 
@@ -115,7 +118,7 @@ for (const [name, change, principal, allowed] of principals) {
 test("evaluate() fills variables in resources, as literals", () => {
   const policy = compile({ Resource: "arn:aws:s3:::b/home/${aws:username}/*" });
   const ask = (resource: string, context: Record<string, string>): string =>
-    evaluate([policy], { ...request, resource, context });
+    evaluate([policy], { ...request, resource, context: contextValues(context) });
   assert.equal(ask("arn:aws:s3:::b/home/jo/x", { "aws:UserName": "jo" }), "allow");
   assert.equal(ask("arn:aws:s3:::b/home/jo/x", { "aws:username": "*" }), "no-match");
   assert.equal(ask("arn:aws:s3:::b/home/*/x", { "aws:username": "*" }), "allow");
@@ -125,7 +128,7 @@ test("evaluate() fills variables in resources, as literals", () => {
 test("evaluate() fills a default where the variable has no value", () => {
   const policy = compile({ Resource: "arn:aws:s3:::b/${aws:PrincipalTag/team, 'company'}/*" });
   const ask = (resource: string, context: Record<string, string>): string =>
-    evaluate([policy], { ...request, resource, context });
+    evaluate([policy], { ...request, resource, context: contextValues(context) });
   assert.equal(ask("arn:aws:s3:::b/company/x", {}), "allow");
   assert.equal(ask("arn:aws:s3:::b/yellow/x", { "aws:PrincipalTag/team": "yellow" }), "allow");
 });
