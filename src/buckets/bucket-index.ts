@@ -51,6 +51,8 @@ export const indexMigrations: readonly string[] = [
    CREATE TABLE open_directories (
      number INTEGER PRIMARY KEY AUTOINCREMENT
    ) STRICT`,
+  // Empty: the data is stored as it is.
+  `ALTER TABLE objects ADD COLUMN encryption TEXT`,
 ];
 
 /** A bucket's number, which no later bucket of the same name has; undefined when it is not there. */

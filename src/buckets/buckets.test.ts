@@ -12,19 +12,24 @@ import { listingContract } from "./listing.contract.ts";
 import { memoryBuckets } from "./memory-buckets.ts";
 import { objectsContract } from "./objects.contract.ts";
 import { uploadsContract } from "./uploads.contract.ts";
+import { dataKeysUnder, newKey } from "./wrapped-key.ts";
 
 const root = await mkdtemp(join(tmpdir(), "buckets-"));
 after(async () => rm(root, { recursive: true }));
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let opened = 0;
-async function onDisk(): Promise<Buckets> {
+async function onDisk(isEncrypted: boolean): Promise<Buckets> {
   opened += 1;
   const world = { ...testWorld(), disk: nodeDisk() };
-  return openDiskBuckets({ world, directory: join(root, String(opened)), log: quiet });
+  const directory = join(root, String(opened));
+  const { random } = world;
+  const dataKeys = isEncrypted ? dataKeysUnder(newKey(random), random) : undefined;
+  return openDiskBuckets({ world, directory, log: quiet, dataKeys });
 }
 
 for (const contract of [objectsContract, listingContract, uploadsContract]) {
   contract("memoryBuckets", async () => memoryBuckets(testWorld()));
-  contract("openDiskBuckets", onDisk);
+  contract("openDiskBuckets, encrypted", async () => onDisk(true));
+  contract("openDiskBuckets, plain", async () => onDisk(false));
 }

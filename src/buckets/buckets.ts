@@ -1,4 +1,5 @@
 import type { BucketConfiguration } from "./bucket-configuration.ts";
+import type { DataKeys, NewEncryption, StoredEncryption } from "./encryption.ts";
 
 /**
  * Buckets of objects: the store beneath the archive. It knows keys, bytes, checksums and durability,
@@ -36,13 +37,16 @@ export interface Buckets extends AsyncDisposable {
   readonly findObject: (bucket: string, key: string) => Promise<StoredObject | undefined>;
   /**
    * The bytes of an object as `findObject` gave it, `[start, end)`; a later overwrite or delete does
-   * not disturb a read under way for at least a minute.
+   * not disturb a read under way for at least a minute. `keys` open its data key; those of the store
+   * itself do where they are absent.
    *
    * @throws ObjectDamagedError while iterating: the bytes on disk are not those that were written
+   * @throws what `keys` throws, while iterating
    */
   readonly readObject: (
     object: StoredObject,
     range?: { readonly start: number; readonly end: number },
+    keys?: Pick<DataKeys, "open">,
   ) => AsyncIterable<Uint8Array>;
   /** Removes objects; keys that are not there are no error. `ifMatch`: only with that ETag. */
   readonly deleteObjects: (
@@ -109,10 +113,12 @@ export interface StoredObject {
   readonly bucket: string;
   readonly key: string;
   readonly size: number;
-  /** With quotes, as on the wire. */
+  /** With quotes, as on the wire. The MD5 of the bytes only without encryption or with AES256. */
   readonly etag: string;
   readonly lastModified: number;
   readonly headers: ObjectHeaders;
+  /** Absent: the bytes are stored as they are, as earlier versions of Cairn did. */
+  readonly encryption?: StoredEncryption;
   readonly checksum?: Checksum;
   /** The parts' sizes in order, when it was uploaded in parts. */
   readonly partSizes?: readonly number[];
@@ -125,6 +131,8 @@ export interface PutObject {
   readonly key: string;
   readonly body: AsyncIterable<Uint8Array>;
   readonly headers: ObjectHeaders;
+  /** Default: AES256, under the store's own keys. */
+  readonly encryption?: NewEncryption;
   readonly conditions?: WriteConditions;
   /** The MD5 of the body as the client said it, base64. */
   readonly contentMd5?: string;
@@ -165,7 +173,7 @@ export interface ListQuery {
 }
 
 export interface ObjectPage {
-  /** Without `partSizes`, of which a page might have millions. */
+  /** Without `partSizes`, of which a page might have millions, and without `encryption`. */
   readonly objects: readonly StoredObject[];
   readonly commonPrefixes: readonly string[];
   readonly isTruncated: boolean;
@@ -177,12 +185,15 @@ export interface NewUpload {
   readonly bucket: string;
   readonly key: string;
   readonly headers: ObjectHeaders;
+  /** As of an object: its parts are encrypted like it. */
+  readonly encryption?: NewEncryption;
   readonly initiator: string;
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: Checksum["type"];
 }
 
-export interface Upload extends NewUpload {
+export interface Upload extends Omit<NewUpload, "encryption"> {
+  readonly encryption?: StoredEncryption;
   readonly id: string;
   readonly startedAt: number;
 }
@@ -198,6 +209,8 @@ export interface PutPart {
   /** 1 to 10,000. */
   readonly number: number;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Open the upload's data key. Default: the store's own. */
+  readonly keys?: Pick<DataKeys, "open">;
   readonly contentMd5?: string;
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly expectedChecksum?: () => string | undefined;

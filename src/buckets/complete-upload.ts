@@ -76,6 +76,7 @@ function joinedObject(
     etag: joinedEtag(parts.map(({ etag }) => Buffer.from(unquoted(etag), "hex"))),
     lastModified: now,
     headers: upload.headers,
+    ...(upload.encryption !== undefined && { encryption: upload.encryption }),
     checksum: joinedChecksum(algorithm, type, sums),
     partSizes: parts.map(({ size }) => size),
     dataId: upload.id,

@@ -1,14 +1,15 @@
 import type { Disk, DiskFile, Log, Random, World } from "../base/world.ts";
+import type { BlockFormat } from "./block-format.ts";
+import { BlockWriter } from "./block-writer.ts";
 import { ObjectDamagedError } from "./buckets.ts";
-import { BlockWriter, blockBytes, blockPosition, checkBytes, openBlock } from "./data-blocks.ts";
 import type { DataDirectories } from "./data-directories.ts";
 import { newDataName } from "./data-name.ts";
+import type { DataKey } from "./encryption.ts";
+import { formatOf } from "./object-data.ts";
 import type { DataRange, DataWriter, ObjectData } from "./object-data.ts";
 import { OpenDirectories } from "./open-directories.ts";
 import type { FilePlace } from "./open-directories.ts";
-
-/** How many blocks are read at a time. */
-const blocksPerRead = 4;
+import { readRange } from "./read-blocks.ts";
 
 export interface DataFilesOptions {
   readonly world: Pick<World, "disk" | "random">;
@@ -47,11 +48,12 @@ class DataFiles implements ObjectData, AsyncDisposable {
     this.#places = places;
   }
 
-  readonly create = async (): Promise<DataWriter> => {
+  readonly create = async (key?: DataKey): Promise<DataWriter> => {
     const place = await this.#places.take();
     const id = `${place.directory}-${newDataName(this.#random)}`;
     try {
-      return this.#writer(id, await this.#disk.open(this.#pathOf(id), "create"), place);
+      const file = await this.#disk.open(this.#pathOf(id), "create");
+      return this.#writer({ id, file, place, format: formatOf(id, key) });
     } catch (error) {
       await this.#remove(id, place);
       throw error;
@@ -70,13 +72,19 @@ class DataFiles implements ObjectData, AsyncDisposable {
     for (const directory of directories) await this.#disk.syncDirectory(directory);
   };
 
-  #writer(id: string, file: DiskFile, place: FilePlace): DataWriter {
-    const blocks = new BlockWriter(id);
+  #writer(parts: {
+    readonly id: string;
+    readonly file: DiskFile;
+    readonly place: FilePlace;
+    readonly format: BlockFormat;
+  }): DataWriter {
+    const { id, file, place, format } = parts;
+    const blocks = new BlockWriter(format);
     let position = 0;
-    const writeBlocks = async (full: readonly Uint8Array[]): Promise<void> => {
-      if (full.length === 0) return;
-      await file.write(full, position);
-      for (const block of full) position += block.length;
+    const writePieces = async (pieces: readonly Uint8Array[]): Promise<void> => {
+      if (pieces.length === 0) return;
+      await file.write(pieces, position);
+      for (const piece of pieces) position += piece.length;
     };
     let isOpen = true;
     const close = async (): Promise<void> => {
@@ -86,9 +94,9 @@ class DataFiles implements ObjectData, AsyncDisposable {
     };
     return {
       id,
-      write: async (bytes) => writeBlocks(blocks.add(bytes)),
+      write: async (bytes) => writePieces(blocks.add(bytes)),
       finish: async () => {
-        await writeBlocks(blocks.end());
+        await writePieces(blocks.end());
         await file.sync();
         await close();
         await place.sync();
@@ -113,19 +121,9 @@ class DataFiles implements ObjectData, AsyncDisposable {
     }
   }
 
-  async *#read({ id, size, start, end }: DataRange): AsyncGenerator<Uint8Array> {
-    if (start >= end) return;
-    await using file = await this.#openForReading(id);
-    const blockEnd = Math.ceil(end / blockBytes);
-    let block = Math.floor(start / blockBytes);
-    while (block < blockEnd) {
-      const run = { id, size, block, end: Math.min(block + blocksPerRead, blockEnd) };
-      for (const data of await readBlocks(file, run)) {
-        const first = block * blockBytes;
-        yield data.subarray(Math.max(0, start - first), Math.min(data.length, end - first));
-        block += 1;
-      }
-    }
+  async *#read(range: DataRange): AsyncGenerator<Uint8Array> {
+    await using file = await this.#openForReading(range.id);
+    yield* readRange(file, formatOf(range.id, range.key), range);
   }
 
   async #openForReading(id: string): Promise<DiskFile> {
@@ -144,28 +142,4 @@ class DataFiles implements ObjectData, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#places[Symbol.asyncDispose]();
   }
-}
-
-/** Blocks `[block, end)` of a file, each held against its check. */
-async function readBlocks(
-  file: DiskFile,
-  run: { readonly id: string; readonly size: number; readonly block: number; readonly end: number },
-): Promise<readonly Uint8Array[]> {
-  const { id, size, block, end } = run;
-  const position = blockPosition(block);
-  // The last block ends with the data, any other where the next begins.
-  const dataEnd = Math.min(size, end * blockBytes);
-  const buffer = Buffer.allocUnsafe(dataEnd + end * checkBytes - position);
-  const read = await file.read(buffer, position);
-  if (read < buffer.length) throw new ObjectDamagedError(`the data ${id} is cut short`);
-
-  return Array.from({ length: end - block }, (_, index) => {
-    const from = blockPosition(index);
-    const stored = buffer.subarray(from, from + blockBytes + checkBytes);
-    const data = openBlock(id, block + index, stored);
-    if (data === undefined) {
-      throw new ObjectDamagedError(`block ${block + index} of the data ${id} has changed`);
-    }
-    return data;
-  });
 }

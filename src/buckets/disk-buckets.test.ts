@@ -24,6 +24,7 @@ import {
   textOf,
 } from "./contract-world.fixture.ts";
 import { openDiskBuckets } from "./disk-buckets.ts";
+import { dataKeysUnder, newKey } from "./wrapped-key.ts";
 
 // The index is on the real disk, data files on one in memory that can fail and lose power.
 
@@ -37,8 +38,12 @@ function newDirectory(): string {
   return join(root, String(directories));
 }
 
+const keyRandom = seededRandom(5);
+/** Of all buckets here: they are found again after a power cut. */
+const storeKeys = dataKeysUnder(newKey(keyRandom), keyRandom);
+
 async function open(world: TestWorld, directory: string): Promise<Buckets> {
-  const buckets = await openDiskBuckets({ world, directory, log });
+  const buckets = await openDiskBuckets({ world, directory, log, dataKeys: storeKeys });
   await buckets.createBucket(settings("b"));
   return buckets;
 }
@@ -96,28 +101,47 @@ test("openDiskBuckets: what was acknowledged survives a power cut, what was not 
   }
 });
 
-test("openDiskBuckets: any flipped bit is found when its block is read, and no other block", async () => {
-  const world = testWorld();
-  const directory = newDirectory();
-  await using buckets = await open(world, directory);
-  const bytes = pattern(200_000);
-  const object = await store(buckets, "k", bytes);
-  const [path = ""] = await filesOf(world.disk, directory);
-  const fileBytes = 200_000 + 4 * 4;
-  for (const position of [0, 65_535, 65_536, 65_539, 65_540, 150_000, fileBytes - 1]) {
-    world.disk.flipBit(path, position, position % 8);
-    await assert.rejects(bytesOf(buckets, object), ObjectDamagedError, `at ${position}`);
-    const block = Math.floor(position / 65_540);
-    for (let other = 0; other < 4; other += 1) {
-      const range = { start: other * 65_536 + 9, end: other * 65_536 + 10 };
-      const reading = bytesOf(buckets, object, range);
-      if (other === block) await assert.rejects(reading, ObjectDamagedError);
-      else assert.deepEqual(await reading, bytes.subarray(range.start, range.end));
+const layouts: readonly [name: string, blockBytes: number, extraBytes: number][] = [
+  ["plain", 65_536, 4],
+  ["encrypted", 262_144, 20],
+];
+
+for (const [layout, blockBytes, extraBytes] of layouts) {
+  test(`openDiskBuckets: any flipped bit is found when its block is read, and no other block, ${layout}`, async () => {
+    const world = testWorld();
+    const directory = newDirectory();
+    const keys = layout === "plain" ? undefined : storeKeys;
+    await using buckets = await openDiskBuckets({ world, directory, log, dataKeys: keys });
+    await buckets.createBucket(settings("b"));
+    const size = 3 * blockBytes + 1000;
+    const bytes = pattern(size);
+    const object = await store(buckets, "k", bytes);
+    const [path = ""] = await filesOf(world.disk, directory);
+    const stride = blockBytes + extraBytes;
+    const ends = [
+      0,
+      blockBytes - 1,
+      blockBytes,
+      stride - 1,
+      stride,
+      size,
+      size + 4 * extraBytes - 1,
+    ];
+    for (const position of ends) {
+      world.disk.flipBit(path, position, position % 8);
+      await assert.rejects(bytesOf(buckets, object), ObjectDamagedError, `at ${position}`);
+      const block = Math.floor(position / stride);
+      for (let other = 0; other < 4; other += 1) {
+        const range = { start: other * blockBytes + 9, end: other * blockBytes + 10 };
+        const reading = bytesOf(buckets, object, range);
+        if (other === block) await assert.rejects(reading, ObjectDamagedError);
+        else assert.deepEqual(await reading, bytes.subarray(range.start, range.end));
+      }
+      world.disk.flipBit(path, position, position % 8);
     }
-    world.disk.flipBit(path, position, position % 8);
-  }
-  assert.ok((await bytesOf(buckets, object)).equals(bytes));
-});
+    assert.ok((await bytesOf(buckets, object)).equals(bytes));
+  });
+}
 
 test("openDiskBuckets: data that is cut, gone or another's is damaged, and is never returned", async () => {
   const world = testWorld();
@@ -131,6 +155,8 @@ test("openDiskBuckets: data that is cut, gone or another's is damaged, and is ne
   const file = await world.disk.open(path, "write");
   await file.truncate(70_000);
   await assert.rejects(bytesOf(buckets, object), /cut short/);
+  await file.truncate(70_021);
+  await assert.rejects(bytesOf(buckets, object), /longer than it was/);
   await world.disk.rename(other, path);
   await assert.rejects(bytesOf(buckets, object), /block 0 of the data .* has changed/);
   await world.disk.remove(path);

@@ -4,6 +4,7 @@ import { indexMigrations } from "./bucket-index.ts";
 import type { Buckets } from "./buckets.ts";
 import { dataDirectoriesIn } from "./data-directories.ts";
 import { openDataFiles } from "./data-files.ts";
+import type { DataKeys } from "./encryption.ts";
 import { collectGarbage, Readers } from "./garbage.ts";
 import { bucketsOver } from "./indexed-buckets.ts";
 
@@ -12,6 +13,11 @@ export interface DiskBucketsOptions {
   /** Holds `index.db` and what SQLite has beside it, and the data files in `data/`. */
   readonly directory: string;
   readonly log: Log;
+  /**
+   * Seal the data keys of objects that nothing else is said of. Undefined: those are stored as they
+   * are.
+   */
+  readonly dataKeys: DataKeys | undefined;
 }
 
 /**
@@ -21,7 +27,7 @@ export interface DiskBucketsOptions {
  * @throws Error another process has them open
  */
 export async function openDiskBuckets(options: DiskBucketsOptions): Promise<Buckets> {
-  const { world, directory, log } = options;
+  const { world, directory, log, dataKeys } = options;
   await using opened = new AsyncDisposableStack();
   const index = opened.use(await openSqlite(`${directory}/index.db`, indexMigrations));
   const directories = dataDirectoriesIn(index);
@@ -39,7 +45,7 @@ export async function openDiskBuckets(options: DiskBucketsOptions): Promise<Buck
 
   const lifetime = opened.move();
   return {
-    ...bucketsOver({ index, data, readers, clock, random }),
+    ...bucketsOver({ index, data, readers, clock, random, dataKeys }),
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
   };
 }

@@ -10,6 +10,8 @@ import {
 } from "./bucket-index.ts";
 import type { Buckets, ListQuery, ObjectPage, PutObject, PutOutcome } from "./buckets.ts";
 import { defaultAlgorithm } from "./checksums.ts";
+import { newCipher } from "./data-cipher.ts";
+import type { DataKeys } from "./encryption.ts";
 import type { Readers } from "./garbage.ts";
 import { listPage } from "./listing.ts";
 import type { ObjectData } from "./object-data.ts";
@@ -25,6 +27,8 @@ export interface BucketsParts {
   readonly readers: Readers;
   readonly clock: Clock;
   readonly random: Random;
+  /** For objects that nothing else is said of. Undefined: those are stored as they are. */
+  readonly dataKeys: DataKeys | undefined;
 }
 
 /**
@@ -53,8 +57,8 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
       const id = findBucketId(index, bucket);
       return id === undefined ? undefined : findObject(index, { id, name: bucket }, key);
     },
-    readObject: (object, range = { start: 0, end: object.size }) =>
-      readObject(parts, object, range),
+    readObject: (object, range = { start: 0, end: object.size }, keys = parts.dataKeys) =>
+      readObject({ ...parts, keys }, object, range),
     deleteObjects: async (bucket, deletions) =>
       durably(() => {
         const id = findBucketId(index, bucket);
@@ -74,12 +78,15 @@ async function putObject(parts: BucketsParts, put: PutObject): Promise<PutOutcom
   if (id === undefined) return { kind: "no-such-bucket" };
 
   const algorithm = put.checksumAlgorithm ?? defaultAlgorithm;
-  const algorithms = { kept: algorithm, expected: algorithm };
-  const outcome = await writeBody(data, put, algorithms, (dataId, digests): PutOutcome => {
+  const cipher = await newCipher(put.encryption, parts.dataKeys);
+  const encryption = cipher === undefined ? {} : { encryption: cipher.stored };
+  const rules = { kept: algorithm, expected: algorithm, cipher };
+  const outcome = await writeBody(data, put, rules, (dataId, digests): PutOutcome => {
     const { size, etag, checksum: value } = digests;
     const checksum = { algorithm, value, type: "FULL_OBJECT" } as const;
     const lastModified = clock.now();
-    const object = { bucket, key, size, etag, lastModified, headers, checksum, dataId };
+    const said = { bucket, key, headers, ...encryption };
+    const object = { ...said, size, etag, lastModified, checksum, dataId };
     const refusal = index.transaction(() => writeObject(index, id, object, put.conditions));
     return refusal === undefined ? { kind: "stored", object } : { kind: refusal };
   });

@@ -1,22 +1,27 @@
 import type { Random } from "../base/world.ts";
+import { BlockWriter } from "./block-writer.ts";
 import { ObjectDamagedError } from "./buckets.ts";
 import { newDataName } from "./data-name.ts";
+import type { DataKey } from "./encryption.ts";
+import { formatOf } from "./object-data.ts";
 import type { DataRange, DataWriter, ObjectData } from "./object-data.ts";
+import { readRange } from "./read-blocks.ts";
 
-/** Data that lives and dies with the process. */
+/** Data that lives and dies with the process, laid out as in files. */
 export function memoryData(random: Random): ObjectData {
   const stored = new Map<string, Buffer>();
 
-  async function create(): Promise<DataWriter> {
+  async function create(key?: DataKey): Promise<DataWriter> {
     const id = newDataName(random);
-    const pieces: Buffer[] = [];
+    const blocks = new BlockWriter(formatOf(id, key));
+    const pieces: Uint8Array[] = [];
     return {
       id,
       write: async (bytes) => {
-        pieces.push(Buffer.from(bytes));
+        pieces.push(...blocks.add(bytes));
       },
       finish: async () => {
-        stored.set(id, Buffer.concat(pieces));
+        stored.set(id, Buffer.concat([...pieces, ...blocks.end()]));
       },
       keep: () => {},
       discard: async () => {
@@ -25,11 +30,15 @@ export function memoryData(random: Random): ObjectData {
     };
   }
 
-  async function* read({ id, start, end }: DataRange): AsyncGenerator<Uint8Array> {
-    const bytes = stored.get(id);
-    if (bytes === undefined) throw new ObjectDamagedError(`the data ${id} is not there`);
-    // A copy: what is stored is not handed out.
-    if (end > start) yield Buffer.from(bytes.subarray(start, end));
+  async function* read(range: DataRange): AsyncGenerator<Uint8Array> {
+    const bytes = stored.get(range.id);
+    if (bytes === undefined) throw new ObjectDamagedError(`the data ${range.id} is not there`);
+    const file = {
+      // Copies: what is stored is not handed out.
+      read: async (target: Uint8Array, position: number) => bytes.copy(target, 0, position),
+      size: async () => bytes.length,
+    };
+    yield* readRange(file, formatOf(range.id, range.key), range);
   }
 
   return {

@@ -1,15 +1,24 @@
+import type { BlockFormat } from "./block-format.ts";
+import type { DataKey } from "./encryption.ts";
+import { plainBlocks } from "./plain-blocks.ts";
+import { sealedBlocks } from "./sealed-blocks.ts";
+
 /**
  * The bytes of objects and parts, by data id: written once, read, and removed. What they belong to
  * stands in the index.
  */
 export interface ObjectData {
-  /** Begins to write; nothing is named by it before the index names its id. */
-  readonly create: () => Promise<DataWriter>;
+  /**
+   * Begins to write; nothing is named by it before the index names its id. Without a key the data is
+   * stored as it is.
+   */
+  readonly create: (key?: DataKey) => Promise<DataWriter>;
 
   /**
    * The bytes `[start, end)` of data that has `size` bytes.
    *
-   * @throws ObjectDamagedError while iterating: they are not those that were written
+   * @throws ObjectDamagedError while iterating: they are not those that were written, or not under
+   *   this key
    */
   readonly read: (data: DataRange) => AsyncIterable<Uint8Array>;
 
@@ -22,6 +31,8 @@ export interface DataRange {
   readonly size: number;
   readonly start: number;
   readonly end: number;
+  /** Absent: the data was stored as it is. */
+  readonly key?: DataKey;
 }
 
 /** Data under way. Ends with exactly one of `keep` and `discard`. */
@@ -35,4 +46,9 @@ export interface DataWriter {
   readonly keep: () => void;
   /** The data is not wanted, and removed. Never throws: what it must leave, the next start removes. */
   readonly discard: () => Promise<void>;
+}
+
+/** How data is laid out that is under this key, or under none. */
+export function formatOf(id: string, key: DataKey | undefined): BlockFormat {
+  return key === undefined ? plainBlocks(id) : sealedBlocks(id, key);
 }

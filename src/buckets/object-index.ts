@@ -5,7 +5,7 @@ import { isBucket } from "./bucket-index.ts";
 import type { StoredObject, WriteConditions } from "./buckets.ts";
 import { putOnGarbage } from "./garbage.ts";
 import { partSizesOf } from "./part-index.ts";
-import { checksumOf, headersOf } from "./stored-json.ts";
+import { checksumOf, encryptionOf, headersOf, storedJson } from "./stored-json.ts";
 
 /** The bytes of a key, by which it is ordered. 1 to 1024 of them. */
 export function keyBytes(key: string): Uint8Array {
@@ -17,7 +17,7 @@ export function keyBytes(key: string): Uint8Array {
 
 const columns = "key, size, etag, last_modified, headers, checksum, data_id";
 
-/** `partSizes` are there only with `findObject`: a page of objects would be too large with them. */
+/** What is there with every object. */
 export function objectOf(row: Row, bucket: string): StoredObject {
   const checksum = optionalText(row, "checksum");
   return {
@@ -38,12 +38,17 @@ export function findObject(
   key: string,
 ): StoredObject | undefined {
   const row = index
-    .prepare(`SELECT ${columns} FROM objects WHERE bucket = ? AND key = ?`)
+    .prepare(`SELECT ${columns}, encryption FROM objects WHERE bucket = ? AND key = ?`)
     .get(bucket.id, keyBytes(key));
   if (row === undefined) return undefined;
   const object = objectOf(row, bucket.name);
+  const encryption = optionalText(row, "encryption");
   const partSizes = partSizesOf(index, object.dataId);
-  return partSizes === undefined ? object : { ...object, partSizes };
+  return {
+    ...object,
+    ...(encryption !== undefined && { encryption: encryptionOf(encryption) }),
+    ...(partSizes !== undefined && { partSizes }),
+  };
 }
 
 /** Rows of objects in the order of keys, from `from` up to before `before`. */
@@ -80,14 +85,15 @@ export function writeObject(
   if (refusal !== undefined) return refusal;
   if (old !== undefined) putOnGarbage(index, text(old, "data_id"));
 
-  const checksum = object.checksum === undefined ? null : JSON.stringify(object.checksum);
   index
     .prepare(
-      `INSERT INTO objects (bucket, key, size, etag, last_modified, headers, checksum, data_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO objects
+         (bucket, key, size, etag, last_modified, headers, checksum, encryption, data_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (bucket, key) DO UPDATE SET
          size = excluded.size, etag = excluded.etag, last_modified = excluded.last_modified,
-         headers = excluded.headers, checksum = excluded.checksum, data_id = excluded.data_id`,
+         headers = excluded.headers, checksum = excluded.checksum, encryption = excluded.encryption,
+         data_id = excluded.data_id`,
     )
     .run(
       bucketId,
@@ -96,7 +102,8 @@ export function writeObject(
       object.etag,
       object.lastModified,
       JSON.stringify(object.headers),
-      checksum,
+      storedJson(object.checksum),
+      storedJson(object.encryption),
       object.dataId,
     );
   return undefined;

@@ -94,7 +94,7 @@ function roundTripContract(name: string, open: OpenBuckets): void {
     const outcome = await buckets.putObject(put("ключ/🔑", "123456789", { headers }));
     assert.ok(outcome.kind === "stored");
     assert.deepEqual(await buckets.findObject("b", "ключ/🔑"), outcome.object);
-    const { dataId: _, lastModified: __, ...object } = outcome.object;
+    const { dataId: _, lastModified: __, encryption: ___, ...object } = outcome.object;
     assert.deepEqual(object, {
       bucket: "b",
       key: "ключ/🔑",
@@ -109,7 +109,7 @@ function roundTripContract(name: string, open: OpenBuckets): void {
   test(`${name}: bodies of every size come back, whole and in ranges`, async () => {
     await using buckets = await withBucket(open);
     const kibibyte = 1024;
-    for (const size of [0, 1, 65_535, 65_536, 65_537, 256 * kibibyte, 600 * kibibyte + 7]) {
+    for (const size of [0, 1, 65_535, 65_536, 65_537, 256 * kibibyte, 512 * kibibyte + 7]) {
       const bytes = pattern(size);
       const object = await store(buckets, "sized", bytes);
       assert.equal(object.size, size);

@@ -1,27 +1,33 @@
 import { assert } from "../base/assert.ts";
 import type { StoredObject } from "./buckets.ts";
 import { ObjectDamagedError } from "./buckets.ts";
+import { openedKey } from "./data-cipher.ts";
+import type { DataKey, DataKeys } from "./encryption.ts";
 import type { BucketsParts } from "./indexed-buckets.ts";
 import type { DataRange } from "./object-data.ts";
 import { partsOf } from "./part-index.ts";
 
 /** The bytes of an object, part after part; its data is not removed while they are read. */
 export async function* readObject(
-  { index, data, readers }: Pick<BucketsParts, "index" | "data" | "readers">,
+  parts: Pick<BucketsParts, "index" | "data" | "readers"> & {
+    readonly keys: Pick<DataKeys, "open"> | undefined;
+  },
   object: StoredObject,
   range: { readonly start: number; readonly end: number },
 ): AsyncGenerator<Uint8Array> {
+  const { index, data, readers, keys } = parts;
   const { size, dataId } = object;
   const isWithin = range.start >= 0 && range.start <= range.end && range.end <= size;
   assert(isWithin, `[${range.start}, ${range.end}) lies within an object of ${size} bytes`);
 
   readers.enter(dataId);
   try {
+    const key = await openedKey(object.encryption, keys);
     const pieces = partsOf(index, dataId) ?? [{ dataId, size }];
     if (pieces.reduce((sum, piece) => sum + piece.size, 0) !== size) {
       throw new ObjectDamagedError(`the data ${dataId} is not there`);
     }
-    for (const wanted of rangesWithin(pieces, range)) yield* data.read(wanted);
+    for (const wanted of rangesWithin(pieces, range, key)) yield* data.read(wanted);
   } catch (error) {
     if (!(error instanceof ObjectDamagedError)) throw error;
     // Whoever looks after the disk knows objects, not the files that hold their data.
@@ -37,12 +43,16 @@ export async function* readObject(
 function rangesWithin(
   pieces: readonly { readonly dataId: string; readonly size: number }[],
   { start, end }: { readonly start: number; readonly end: number },
+  key: DataKey | undefined,
 ): readonly DataRange[] {
   let first = 0;
   return pieces.flatMap(({ dataId, size }) => {
     const from = Math.max(0, start - first);
     const to = Math.min(size, end - first);
     first += size;
-    return from < to ? [{ id: dataId, size, start: from, end: to }] : [];
+    // Of an empty piece there is something to check all the same.
+    if (from > to || (from === to && size > 0)) return [];
+    const range = { id: dataId, size, start: from, end: to };
+    return [key === undefined ? range : { ...range, key }];
   });
 }

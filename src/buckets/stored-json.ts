@@ -1,4 +1,5 @@
 import type { Checksum, ObjectHeaders } from "./buckets.ts";
+import type { StoredEncryption } from "./encryption.ts";
 
 // What the index holds as JSON comes from its own writes, whose types are these.
 
@@ -10,4 +11,14 @@ export function headersOf(json: string): ObjectHeaders {
 export function checksumOf(json: string): Checksum {
   const checksum: Checksum = JSON.parse(json);
   return checksum;
+}
+
+export function encryptionOf(json: string): StoredEncryption {
+  const encryption: StoredEncryption = JSON.parse(json);
+  return encryption;
+}
+
+/** A column that may be empty. */
+export function storedJson(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import { findBucketId } from "./bucket-index.ts";
 import type { Buckets, PartOutcome, PutPart, Upload } from "./buckets.ts";
 import { defaultAlgorithm } from "./checksums.ts";
 import { completeUpload } from "./complete-upload.ts";
+import { newCipher, openedKey } from "./data-cipher.ts";
 import type { BucketsParts } from "./indexed-buckets.ts";
 import { listPage } from "./listing.ts";
 import { listParts, uploadIdPrefix, writePart } from "./part-index.ts";
@@ -33,8 +34,14 @@ export function uploads(parts: BucketsParts): Uploads {
   const { index, clock, random } = parts;
 
   return {
-    createUpload: async (newUpload) => {
-      const upload: Upload = { ...newUpload, id: newUploadId(random), startedAt: clock.now() };
+    createUpload: async ({ encryption, ...newUpload }) => {
+      const cipher = await newCipher(encryption, parts.dataKeys);
+      const upload: Upload = {
+        ...newUpload,
+        ...(cipher !== undefined && { encryption: cipher.stored }),
+        id: newUploadId(random),
+        startedAt: clock.now(),
+      };
       index.transaction(() => {
         const bucketId = findBucketId(index, upload.bucket);
         if (bucketId !== undefined) insertUpload(index, bucketId, upload);
@@ -78,8 +85,11 @@ async function putPart(parts: BucketsParts, put: PutPart): Promise<PartOutcome> 
 
   // What the upload is to have is kept, so that parts can be joined; the client may say another.
   const kept = upload.checksumAlgorithm ?? defaultAlgorithm;
-  const algorithms = { kept, expected: put.checksumAlgorithm ?? kept };
-  const outcome = await writeBody(data, put, algorithms, (dataId, digests): PartOutcome => {
+  const stored = upload.encryption;
+  const key = await openedKey(stored, put.keys ?? parts.dataKeys);
+  const cipher = stored === undefined || key === undefined ? undefined : { stored, key };
+  const rules = { kept, expected: put.checksumAlgorithm ?? kept, cipher };
+  const outcome = await writeBody(data, put, rules, (dataId, digests): PartOutcome => {
     const { size, etag, checksum: value } = digests;
     const checksum = { algorithm: kept, value, type: "FULL_OBJECT" } as const;
     const part = { number, size, etag, lastModified: clock.now(), checksum };

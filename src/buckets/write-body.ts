@@ -1,6 +1,8 @@
 import { SqliteFailedError } from "../base/sqlite.ts";
 import type { ChecksumAlgorithm } from "./buckets.ts";
 import { runningChecksum } from "./checksums.ts";
+import { etagOf } from "./data-cipher.ts";
+import type { DataCipher } from "./data-cipher.ts";
 import type { DataWriter, ObjectData } from "./object-data.ts";
 
 /** A body to be stored, and what the client said of it. */
@@ -10,16 +12,20 @@ export interface Body {
   readonly expectedChecksum?: () => string | undefined;
 }
 
-/** The algorithm whose value is kept, and the one whose value the client said. */
-export interface BodyAlgorithms {
+/** How a body is stored. */
+export interface BodyRules {
+  /** The algorithm whose value is kept. */
   readonly kept: ChecksumAlgorithm;
+  /** The one whose value the client said. */
   readonly expected: ChecksumAlgorithm;
+  /** Undefined: the body is stored as it is. */
+  readonly cipher: DataCipher | undefined;
 }
 
 /** What went by. */
 export interface BodyDigests {
   readonly size: number;
-  /** Hexadecimal, in quotes. */
+  /** In quotes. */
   readonly etag: string;
   /** Base64, of the algorithm that is kept. */
   readonly checksum: string;
@@ -36,13 +42,13 @@ const pieceBytes = 256 * 1024;
 export async function writeBody<Outcome extends { readonly kind: string }>(
   data: ObjectData,
   body: Body,
-  algorithms: BodyAlgorithms,
+  rules: BodyRules,
   commit: (dataId: string, digests: BodyDigests) => Outcome,
 ): Promise<Outcome | { readonly kind: "bad-md5" | "bad-checksum" }> {
-  const writer = await data.create();
+  const writer = await data.create(rules.cipher?.key);
   let isKept = false;
   try {
-    const digests = await writeAndDigest(writer, body, algorithms);
+    const digests = await writeAndDigest(writer, body, rules);
     if (typeof digests === "string") return { kind: digests };
     await writer.finish();
     const outcome = commit(writer.id, digests);
@@ -61,12 +67,11 @@ export async function writeBody<Outcome extends { readonly kind: string }>(
 async function writeAndDigest(
   writer: DataWriter,
   { body, contentMd5, expectedChecksum }: Body,
-  algorithms: BodyAlgorithms,
+  { kept: keptAlgorithm, expected: expectedAlgorithm, cipher }: BodyRules,
 ): Promise<BodyDigests | "bad-md5" | "bad-checksum"> {
   const md5 = runningChecksum("MD5");
-  const kept = runningChecksum(algorithms.kept);
-  const expected =
-    algorithms.expected === algorithms.kept ? kept : runningChecksum(algorithms.expected);
+  const kept = runningChecksum(keptAlgorithm);
+  const expected = expectedAlgorithm === keptAlgorithm ? kept : runningChecksum(expectedAlgorithm);
   const running = new Set([md5, kept, expected]);
   let size = 0;
   for await (const bytes of body) {
@@ -83,5 +88,5 @@ async function writeAndDigest(
   const computed = expected === kept ? checksum : Buffer.from(expected.digest()).toString("base64");
   const said = expectedChecksum?.();
   if (said !== undefined && said !== computed) return "bad-checksum";
-  return { size, etag: `"${md5Bytes.toString("hex")}"`, checksum };
+  return { size, etag: etagOf(md5Bytes, cipher), checksum };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { openStorageKeys } from "../archive/storage-key.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Buckets } from "../buckets/buckets.ts";
 import { openDiskBuckets } from "../buckets/disk-buckets.ts";
@@ -75,7 +76,10 @@ export async function openStores(
   );
   const documents = opened.use(await openSqliteDocuments({ directory: paths.documents }));
   const keys = opened.use(await openKeys({ world, documents, masterKeyPath: paths.masterKey }));
-  const buckets = opened.use(await openDiskBuckets({ world, directory: paths.buckets, log }));
+  const dataKeys = await openStorageKeys({ random: world.random, documents, keys });
+  const buckets = opened.use(
+    await openDiskBuckets({ world, directory: paths.buckets, log, dataKeys }),
+  );
   const seen = opened.use(
     await openSeenEvents({
       world,
