@@ -13,7 +13,7 @@ export interface BucketRequest {
   /** The ARNs that the call is about; the one of the action's kind counts. */
   readonly resources: readonly { readonly arn: string }[];
   /** What the operation adds, for example `s3:prefix`. */
-  readonly conditions: Readonly<Record<string, string>>;
+  readonly conditions: RequestContext;
   readonly call: {
     readonly receivedAt: number;
     readonly sourceIp: string;

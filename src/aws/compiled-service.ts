@@ -21,7 +21,10 @@ export interface CompiledService {
   readonly isS3: boolean;
 }
 
-/** Fails for an implemented operation that the service's model does not have. */
+/**
+ * Fails for an implemented operation that the service's model does not have, and for one that nobody
+ * would be asked about and that does not say so.
+ */
 export function compileService(service: Service): CompiledService {
   const operations = new Map<string, CompiledOperation>();
   for (const [name, schema] of service.schemas) {
@@ -37,6 +40,11 @@ export function compileService(service: Service): CompiledService {
   const strangers = [...service.operations.keys()].filter((name) => !operations.has(name));
   if (strangers.length > 0) {
     throw new InvariantError(`${service.signingName} has no operation ${strangers.join(", ")}`);
+  }
+  for (const [name, { action, authorization }] of service.operations) {
+    if (action === undefined && authorization !== "open") {
+      throw new InvariantError(`${service.signingName}:${name} would be open to everyone`);
+    }
   }
   return {
     service,

@@ -81,7 +81,12 @@ export function gatewayFixture(
 
 /** S3 with an object store that is a map: PutObject, GetObject, HeadObject, DeleteObjects. */
 export function objectService(objects: Map<string, Uint8Array>): Service {
-  const shared = { access: "write", category: "data", resources: () => [] } as const;
+  const shared = {
+    authorization: "open",
+    access: "write",
+    category: "data",
+    resources: () => [],
+  } as const;
   const put: Operation<PutObjectCommandInput> = {
     ...shared,
     schema: s3Sdk.PutObject$,

@@ -6,6 +6,7 @@ import { FaultError } from "./fault.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-message.ts";
 import { identifyOperation } from "./identify-operation.ts";
+import { authorizeCall } from "../call/authorize-call.ts";
 import type { Call } from "../call/operation.ts";
 import type { CompiledOperation } from "./protocols/protocol.ts";
 import { checkRequiredMembers } from "./protocols/required-members.ts";
@@ -129,14 +130,9 @@ async function authorize(
   if (operation === undefined) return;
   const { input = {} } = exchange;
   exchange.resources = await operation.resources(input, call);
-  const { action } = operation;
-  if (action === undefined) return;
-  const answer = await pipeline.authorize({
-    principal: call.principal,
-    action,
-    resources: exchange.resources,
-    conditions: operation.conditions?.(input, call) ?? {},
+  const answer = await authorizeCall(pipeline.authorize, operation, input, {
     call,
+    resources: exchange.resources,
   });
   if (answer.kind === "deny") throw new FaultError({ kind: "denied", message: answer.message });
 }

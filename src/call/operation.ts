@@ -44,6 +44,18 @@ export interface ResourceReference {
   readonly accountId?: string;
 }
 
+/** Condition keys and their values. Names are compared without regard to case. Absent: no key. */
+export type Conditions = Readonly<Record<string, string | readonly string[]>>;
+
+/** Something that a caller must be allowed: an action on each of some resources. */
+export interface Requirement {
+  readonly action: string;
+  /** None: the action is about no resource in particular, and is asked of `*`. */
+  readonly resources: readonly ResourceReference[];
+  /** Beside those of the operation, and before them. */
+  readonly conditions?: Conditions;
+}
+
 /**
  * One API operation, as a value. From it alone the pipeline parses, authorizes, answers and records;
  * the handler is handed input that is parsed and authorized, and knows neither HTTP nor wire format.
@@ -51,8 +63,17 @@ export interface ResourceReference {
 export interface Operation<Input = never, Output = unknown> {
   /** The schema that the AWS SDK ships, for example `CreateTrail$`. */
   readonly schema: $OperationSchema | StaticOperationSchema;
-  /** What authorization asks, for example `cloudtrail:CreateTrail`. Absent: open to every account. */
+  /**
+   * What authorization asks about each of `resources`, for example `cloudtrail:CreateTrail`. Absent
+   * only where the operation is open: else its service does not load.
+   */
   readonly action?: string;
+  /**
+   * Where it is not the pipeline that asks. `open`: nobody is asked, for nobody can be denied it.
+   * `by-handler`: the handler asks, for it learns only as it goes what it is about, or refuses one
+   * of many things and not the call. Absent: the pipeline asks.
+   */
+  readonly authorization?: "open" | "by-handler";
   /** `readOnly` of the record. */
   readonly access: "read" | "write";
   /** `eventCategory` of the record. */
@@ -65,8 +86,18 @@ export interface Operation<Input = never, Output = unknown> {
     input: Input,
     call: Call,
   ) => readonly ResourceReference[] | Promise<readonly ResourceReference[]>;
+  /**
+   * All that the caller must be allowed, where that is not `action` on each of `resources`: a copy
+   * needs its source as well. None: nothing is asked, as of a bucket that is not there. `resources`
+   * is what the function of that name gave. Must not fail on odd input either.
+   */
+  readonly requires?: (
+    input: Input,
+    call: Call,
+    resources: readonly ResourceReference[],
+  ) => readonly Requirement[] | Promise<readonly Requirement[]>;
   /** Request-dependent condition keys for policies, for example `s3:x-amz-acl`. */
-  readonly conditions?: (input: Input, call: Call) => Readonly<Record<string, string>>;
+  readonly conditions?: (input: Input, call: Call) => Conditions;
   readonly handle: (input: Input, call: Call) => Promise<Output>;
   /** The HTTP status of a success, where it depends on the output (206, 304). Default: the schema's. */
   readonly status?: (output: Output) => number;
@@ -163,14 +194,22 @@ export interface CallRecorder {
   readonly record: (facts: CallFacts, before?: unknown) => Promise<void>;
 }
 
-/** Who may do what: asked by the pipeline for each call of an operation with an `action`. */
-export type Authorize = (request: {
+/** Who may do what: asked for each call, and by handlers for what they touch on the way. */
+export type Authorize = (request: AuthorizationRequest) => Promise<Authorization>;
+
+export interface AuthorizationRequest {
   readonly principal: Principal;
   readonly action: string;
+  /** Each must be allowed. None: `*`. */
   readonly resources: readonly ResourceReference[];
-  readonly conditions: Readonly<Record<string, string>>;
+  readonly conditions: Conditions;
   readonly call: Call;
-}) => Promise<Authorization>;
+  /**
+   * The services that ask on behalf of the caller, in order, for example `s3.amazonaws.com` where an
+   * object's key is asked for: `aws:CalledVia`. Absent: the caller asks.
+   */
+  readonly via?: readonly string[];
+}
 
 /** `deny` carries AWS's message: who may not perform which action on what, and why. */
 export type Authorization =

@@ -1,7 +1,9 @@
 import { httpBindings } from "../../call/http-bindings.ts";
 import type { BoundMember } from "../../call/http-bindings.ts";
 import { hasTrait, operationShape } from "../../call/shape.ts";
-import type { Call, Operation, ResourceReference } from "../../call/operation.ts";
+import { isObjectArn } from "../../archive/bucket-arn.ts";
+import { s3ResourceKind } from "../../archive/s3-action.ts";
+import type { Call, Operation, Requirement, ResourceReference } from "../../call/operation.ts";
 import { notImplemented } from "./errors.ts";
 import { conditionsOf } from "./request-conditions.ts";
 import { requestParameters } from "./request-parameters.ts";
@@ -9,7 +11,17 @@ import { requestParameters } from "./request-parameters.ts";
 /** What an operation of S3 is besides what all of them have in common. */
 export interface S3OperationParts<Input, Output> {
   readonly schema: Operation["schema"];
-  readonly action?: string;
+  /** Asked about the bucket or the object, as `s3ResourceKind` says. */
+  readonly action: string;
+  /** Asked in place of `action` where the input names a version. */
+  readonly versionAction?: string;
+  readonly authorization?: Operation["authorization"];
+  /** What is asked besides, for example for tags that come with an object. */
+  readonly alsoRequires?: (
+    input: Input,
+    call: Call,
+    resources: readonly ResourceReference[],
+  ) => readonly Requirement[];
   readonly access: "read" | "write";
   readonly category: "management" | "data";
   /** The members of the input that are built. A caller who sets another is refused. */
@@ -30,7 +42,7 @@ export interface S3OperationParts<Input, Output> {
 export function s3Operation<Input extends object, Output>(
   parts: S3OperationParts<NoInfer<Input>, NoInfer<Output>>,
 ): Operation<Input, Output> {
-  const { schema, action, access, category, resources, status, eventName } = parts;
+  const { schema, action, access, category, resources, status, eventName, authorization } = parts;
   const shape = operationShape(schema);
   const { headers, query } = httpBindings(shape.input);
   const unbuilt = [...headers, ...query].filter(
@@ -39,10 +51,15 @@ export function s3Operation<Input extends object, Output>(
   const shown = [...headers, ...query].filter((member) => !hasTrait(member.shape, "sensitive"));
   return {
     schema,
-    ...(action !== undefined && { action }),
+    action,
+    ...(authorization !== undefined && { authorization }),
     access,
     category,
     resources,
+    requires: (input, call, listed) => [
+      ...required(versionedAction(parts, input), listed),
+      ...(parts.alsoRequires?.(input, call, listed) ?? []),
+    ],
     conditions: (input) => conditionsOf(shape.name, memberValues(input, shown)),
     handle: (input, call) => {
       refuseUnbuilt(input, unbuilt);
@@ -63,6 +80,28 @@ export function s3Operation<Input extends object, Output>(
       responseElements: () => null,
     },
   };
+}
+
+function versionedAction(
+  { action, versionAction }: Pick<S3OperationParts<object, unknown>, "action" | "versionAction">,
+  input: object,
+): string {
+  const isOfVersion = versionAction !== undefined && textMember(input, "VersionId") !== undefined;
+  return isOfVersion ? versionAction : action;
+}
+
+/**
+ * The action on the resource of its kind. A bucket that is not there is nobody's: nothing is asked,
+ * and the call fails with `NoSuchBucket`.
+ */
+export function required(
+  action: string,
+  listed: readonly ResourceReference[],
+): readonly Requirement[] {
+  const kind = s3ResourceKind(action);
+  if (kind === "account") return [{ action, resources: [] }];
+  const resource = listed.find(({ arn }) => isObjectArn(arn) === (kind === "object"));
+  return resource === undefined ? [] : [{ action, resources: [resource] }];
 }
 
 /** A value of the input with the name of its header or query parameter. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { bucketAuthorization } from "../../archive/bucket-access.ts";
+import { authorizeCall } from "../../call/authorize-call.ts";
 import type { Call, Operation, Service } from "../../call/operation.ts";
 import { ServiceError } from "../../call/service-error.ts";
 import type { TestWorld } from "../../base/test-world.ts";
@@ -48,22 +49,15 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
     service,
     operation,
     ask: async (name, input = {}, overrides = {}) => {
-      const { action, resources, conditions, handle } = service.operations.get(name) ?? {};
-      assert.ok(resources !== undefined && handle !== undefined, `${name} is in the table`);
+      const found = service.operations.get(name);
+      assert.ok(found, `${name} is in the table`);
       const call = testCall(world, overrides);
-      const request = {
-        principal: call.principal,
-        resources: await resources(input, call),
-        conditions: conditions?.(input, call) ?? {},
-        call,
-      };
-      if (action !== undefined) {
-        const access = await authorize({ ...request, action });
-        if (access.kind === "deny") {
-          throw new ServiceError("AccessDenied", access.message, { status: 403 });
-        }
+      const resources = await found.resources(input, call);
+      const access = await authorizeCall(authorize, found, input, { call, resources });
+      if (access.kind === "deny") {
+        throw new ServiceError("AccessDenied", access.message, { status: 403 });
       }
-      return handle(input, call);
+      return found.handle(input, call);
     },
     [Symbol.asyncDispose]: () => buckets[Symbol.asyncDispose](),
   };

@@ -51,6 +51,8 @@ export function deleteObjects(parts: {
 
   return s3Operation({
     schema: DeleteObjects$,
+    action: "s3:DeleteObject",
+    authorization: "by-handler",
     access: "write",
     category: "data",
     supports: ["ExpectedBucketOwner", "ChecksumAlgorithm"],

@@ -14,6 +14,7 @@ export function getCallerIdentity(): Operation<
 > {
   return {
     schema: GetCallerIdentity$,
+    authorization: "open",
     access: "read",
     category: "management",
     resources: () => [],
