@@ -1,12 +1,19 @@
 import { integer, text } from "../base/sqlite.ts";
 import type { Sqlite } from "../base/sqlite.ts";
 import type { BucketSettings } from "./buckets.ts";
+import type { DefaultRetention } from "./object-lock.ts";
 
 /**
  * The index of all buckets. Keys are bytes, so that their order is that of UTF-8.
  *
- * An object names its data: a data file, or, when it was uploaded in parts, the upload, whose parts
- * stay where they are. Data in `garbage` is named by nothing else and is removed later.
+ * A version names its data: a data file, or, when it was uploaded in parts, the upload, whose parts
+ * stay where they are. Data in `garbage` is named by nothing else and is removed later. A version
+ * without data is a delete marker. Of each key the version with the greatest id is the current one,
+ * and the only one without `noncurrent_at`.
+ *
+ * Listings are walks along an index: of all versions, or of the current ones that are objects. The
+ * null version of a key is its current one, or is found by `noncurrent_nulls`; any other by the
+ * number in its id.
  */
 export const indexMigrations: readonly string[] = [
   `CREATE TABLE buckets (
@@ -53,7 +60,46 @@ export const indexMigrations: readonly string[] = [
    ) STRICT`,
   // Empty: the data is stored as it is.
   `ALTER TABLE objects ADD COLUMN encryption TEXT`,
+
+  `ALTER TABLE buckets ADD COLUMN rules TEXT NOT NULL DEFAULT '{}';
+   CREATE TABLE versions (
+     id INTEGER PRIMARY KEY,
+     bucket INTEGER NOT NULL REFERENCES buckets,
+     key BLOB NOT NULL,
+     version TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     etag TEXT NOT NULL,
+     last_modified INTEGER NOT NULL,
+     noncurrent_at INTEGER,
+     headers TEXT NOT NULL,
+     checksum TEXT,
+     lock TEXT,
+     encryption TEXT,
+     data_id TEXT
+   ) STRICT;
+   INSERT INTO versions
+     (id, bucket, key, version, size, etag, last_modified, headers, checksum, encryption, data_id)
+     SELECT
+       id, bucket, key, 'null', size, etag, last_modified, headers, checksum, encryption, data_id
+     FROM objects ORDER BY id;
+   DROP TABLE objects;
+   CREATE INDEX versions_by_key ON versions (bucket, key, id DESC);
+   CREATE UNIQUE INDEX current_objects ON versions (bucket, key)
+     WHERE noncurrent_at IS NULL AND data_id IS NOT NULL;
+   CREATE UNIQUE INDEX noncurrent_nulls ON versions (bucket, key)
+     WHERE noncurrent_at IS NOT NULL AND version = 'null';
+   CREATE UNIQUE INDEX versions_by_data ON versions (data_id) WHERE data_id IS NOT NULL;
+   CREATE TABLE elapsed (
+     milliseconds INTEGER NOT NULL
+   ) STRICT;
+   INSERT INTO elapsed VALUES (0)`,
 ];
+
+/** What of a bucket's settings each write into it asks: kept apart from them, and small. */
+export interface WriteRules {
+  readonly versioning?: "Enabled" | "Suspended";
+  readonly defaultRetention?: DefaultRetention;
+}
 
 /** A bucket's number, which no later bucket of the same name has; undefined when it is not there. */
 export function findBucketId(index: Sqlite, name: string): number | undefined {
@@ -61,8 +107,21 @@ export function findBucketId(index: Sqlite, name: string): number | undefined {
   return row === undefined ? undefined : integer(row, "id");
 }
 
-export function isBucket(index: Sqlite, id: number): boolean {
-  return index.prepare("SELECT 1 FROM buckets WHERE id = ?").get(id) !== undefined;
+/** Undefined: the bucket is no more. */
+export function findWriteRules(index: Sqlite, id: number): WriteRules | undefined {
+  const row = index.prepare("SELECT rules FROM buckets WHERE id = ?").get(id);
+  if (row === undefined) return undefined;
+  // What was written as rules.
+  const rules: WriteRules = JSON.parse(text(row, "rules"));
+  return rules;
+}
+
+function rulesOf({ versioning, objectLock }: BucketSettings): WriteRules {
+  const defaultRetention = objectLock?.defaultRetention;
+  return {
+    ...(versioning !== undefined && { versioning }),
+    ...(defaultRetention !== undefined && { defaultRetention }),
+  };
 }
 
 export function findBucket(index: Sqlite, name: string): BucketSettings | undefined {
@@ -78,8 +137,8 @@ export function listBuckets(index: Sqlite): readonly BucketSettings[] {
 /** Within a transaction, as all that follow. */
 export function insertBucket(index: Sqlite, bucket: BucketSettings): boolean {
   const { changes } = index
-    .prepare("INSERT INTO buckets (name, settings) VALUES (?, ?) ON CONFLICT DO NOTHING")
-    .run(bucket.name, JSON.stringify(bucket));
+    .prepare("INSERT INTO buckets (name, settings, rules) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+    .run(bucket.name, JSON.stringify(bucket), JSON.stringify(rulesOf(bucket)));
   return changes === 1;
 }
 
@@ -91,18 +150,19 @@ export function updateBucket(
   const now = findBucket(index, seen.name);
   const isSame = now?.ownerAccountId === seen.ownerAccountId && now.createdAt === seen.createdAt;
   if (!isSame) return "missing";
+  const changed = change(now);
   index
-    .prepare("UPDATE buckets SET settings = ? WHERE name = ?")
-    .run(JSON.stringify(change(now)), seen.name);
+    .prepare("UPDATE buckets SET settings = ?, rules = ? WHERE name = ?")
+    .run(JSON.stringify(changed), JSON.stringify(rulesOf(changed)), seen.name);
   return "updated";
 }
 
-/** Unfinished uploads are removed with the bucket. */
+/** Noncurrent versions and delete markers count. Unfinished uploads are removed with the bucket. */
 export function deleteBucket(index: Sqlite, name: string): "deleted" | "missing" | "not-empty" {
   const id = findBucketId(index, name);
   if (id === undefined) return "missing";
-  const object = index.prepare("SELECT 1 FROM objects WHERE bucket = ? LIMIT 1").get(id);
-  if (object !== undefined) return "not-empty";
+  const version = index.prepare("SELECT 1 FROM versions WHERE bucket = ? LIMIT 1").get(id);
+  if (version !== undefined) return "not-empty";
   index.prepare("INSERT INTO garbage (data_id) SELECT id FROM uploads WHERE bucket = ?").run(id);
   index.prepare("DELETE FROM uploads WHERE bucket = ?").run(id);
   index.prepare("DELETE FROM buckets WHERE id = ?").run(id);

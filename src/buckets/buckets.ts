@@ -1,5 +1,6 @@
 import type { BucketConfiguration } from "./bucket-configuration.ts";
 import type { DataKeys, NewEncryption, StoredEncryption } from "./encryption.ts";
+import type { DefaultRetention, LockTarget, ObjectLock, Retention } from "./object-lock.ts";
 
 /**
  * Buckets of objects: the store beneath the archive. It knows keys, bytes, checksums and durability,
@@ -8,6 +9,10 @@ import type { DataKeys, NewEncryption, StoredEncryption } from "./encryption.ts"
  * What a method changed is durable when its promise resolves. A put that does not resolve (the body
  * fails, the caller aborts, the process dies) leaves nothing that a later call can see. All methods
  * may be called concurrently; writes of one key take effect one after the other.
+ *
+ * A version, once stored, is never rewritten. Whether a put adds a version or replaces the one there
+ * is follows from the bucket's `versioning` at that moment; whoever puts gets the bucket's default
+ * retention; and no method removes a version whose lock is in force.
  */
 export interface Buckets extends AsyncDisposable {
   readonly createBucket: (bucket: BucketSettings) => Promise<"created" | "exists">;
@@ -34,7 +39,14 @@ export interface Buckets extends AsyncDisposable {
    * atomically with the write) or a checksum that does not fit, nothing is written.
    */
   readonly putObject: (put: PutObject) => Promise<PutOutcome>;
+  /** The current version; undefined when the key has none, or a delete marker is current. */
   readonly findObject: (bucket: string, key: string) => Promise<StoredObject | undefined>;
+  /** The version with that id, or without one the current version, which may be a delete marker. */
+  readonly findVersion: (
+    bucket: string,
+    key: string,
+    versionId?: string,
+  ) => Promise<StoredVersion | undefined>;
   /**
    * The bytes of an object as `findObject` gave it, `[start, end)`; a later overwrite or delete does
    * not disturb a read under way for at least a minute. `keys` open its data key; those of the store
@@ -48,13 +60,27 @@ export interface Buckets extends AsyncDisposable {
     range?: { readonly start: number; readonly end: number },
     keys?: Pick<DataKeys, "open">,
   ) => AsyncIterable<Uint8Array>;
-  /** Removes objects; keys that are not there are no error. `ifMatch`: only with that ETag. */
+  /** Deletes keys and versions, all in one step; each has its own outcome, in the order given. */
   readonly deleteObjects: (
     bucket: string,
-    deletions: readonly { readonly key: string; readonly ifMatch?: string }[],
-  ) => Promise<readonly ("deleted" | "missing" | "precondition-failed")[]>;
-  /** One page of keys and common prefixes, in UTF-8 byte order. */
+    deletions: readonly Deletion[],
+  ) => Promise<readonly DeleteOutcome[]>;
+  /** One page of the keys whose current version is an object, in UTF-8 byte order. */
   readonly listObjects: (query: ListQuery) => Promise<ObjectPage>;
+  /** One page of all versions, by key in UTF-8 byte order, and of a key the newest first. */
+  readonly listVersions: (query: VersionQuery) => Promise<VersionPage>;
+
+  /**
+   * Sets the retention of a version, or with undefined takes it away. `locked`: the retention in
+   * force forbids it (`changesRetention` in `object-lock.ts` has the rule).
+   */
+  readonly putRetention: (
+    target: LockTarget,
+    retention: Retention | undefined,
+    options: { readonly bypassGovernance: boolean },
+  ) => Promise<LockOutcome>;
+  /** Places a legal hold on a version, or takes it off. */
+  readonly putLegalHold: (target: LockTarget, isOn: boolean) => Promise<LockOutcome>;
 
   /** Without its bucket an upload is gone as soon as it is there. */
   readonly createUpload: (upload: NewUpload) => Promise<Upload>;
@@ -82,6 +108,12 @@ export interface BucketSettings {
   readonly policy?: string;
   /** Absent: nothing was configured. */
   readonly configuration?: BucketConfiguration;
+  /** Absent: never enabled. Once it was, it can be suspended, and never be absent again. */
+  readonly versioning?: "Enabled" | "Suspended";
+  /** Absent: never set. */
+  readonly mfaDelete?: "Enabled" | "Disabled";
+  /** Absent: the bucket has no Object Lock. Once there, it stays, and versioning stays enabled. */
+  readonly objectLock?: { readonly defaultRetention?: DefaultRetention };
 }
 
 /** What a client says of an object and gets back. Absent: was not said. */
@@ -110,8 +142,13 @@ export interface Checksum {
 }
 
 export interface StoredObject {
+  readonly kind: "object";
   readonly bucket: string;
   readonly key: string;
+  /** 32 letters, digits, `-` and `_`; or `null`, written while versioning was not enabled. */
+  readonly versionId: string;
+  /** When another version took its place, in milliseconds since the epoch. Absent: it is current. */
+  readonly noncurrentSince?: number;
   readonly size: number;
   /** With quotes, as on the wire. The MD5 of the bytes only without encryption or with AES256. */
   readonly etag: string;
@@ -120,11 +157,25 @@ export interface StoredObject {
   /** Absent: the bytes are stored as they are, as earlier versions of Cairn did. */
   readonly encryption?: StoredEncryption;
   readonly checksum?: Checksum;
+  /** Absent: it never had retention nor a legal hold. */
+  readonly lock?: ObjectLock;
   /** The parts' sizes in order, when it was uploaded in parts. */
   readonly partSizes?: readonly number[];
   /** Names the stored bytes. Of use to the store alone. */
   readonly dataId: string;
 }
+
+/** What a delete leaves in a bucket with versioning: the key seems gone, its versions are there. */
+export interface DeleteMarker {
+  readonly kind: "delete-marker";
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+  readonly noncurrentSince?: number;
+  readonly lastModified: number;
+}
+
+export type StoredVersion = StoredObject | DeleteMarker;
 
 export interface PutObject {
   readonly bucket: string;
@@ -133,6 +184,8 @@ export interface PutObject {
   readonly headers: ObjectHeaders;
   /** Default: AES256, under the store's own keys. */
   readonly encryption?: NewEncryption;
+  /** A retention given here takes the place of the bucket's default. */
+  readonly lock?: ObjectLock;
   readonly conditions?: WriteConditions;
   /** The MD5 of the body as the client said it, base64. */
   readonly contentMd5?: string;
@@ -147,6 +200,11 @@ export interface WriteConditions {
   readonly ifNoneMatch?: "*";
   /** Only over an object with this ETag. */
   readonly ifMatch?: string;
+  /**
+   * Writes nothing when the current version has the same bytes, by size and checksum: the outcome
+   * is `stored`, with that version. For who puts the same again after a crash.
+   */
+  readonly unlessSame?: boolean;
 }
 
 export type PutOutcome =
@@ -160,6 +218,31 @@ export type PutRefusal =
   | "no-such-key"
   | "bad-md5"
   | "bad-checksum";
+
+export interface Deletion {
+  readonly key: string;
+  /**
+   * Removes this version for good. Absent: deletes the key as the bucket's versioning says: a delete
+   * marker becomes the current version, and where versioning is not enabled the version `null` goes.
+   */
+  readonly versionId?: string;
+  /** Only while the current version is an object with this ETag, or with `*` any object. */
+  readonly ifMatch?: string;
+  /** Only while this version is the current one. */
+  readonly ifCurrent?: string;
+  /** Retention in GOVERNANCE mode does not count. */
+  readonly bypassGovernance?: boolean;
+}
+
+export type DeleteOutcome =
+  /** The version is gone for good. */
+  | { readonly kind: "deleted"; readonly versionId: string; readonly isDeleteMarker: boolean }
+  /** A delete marker with this id is the current version now. */
+  | { readonly kind: "marked"; readonly versionId: string }
+  | { readonly kind: "missing" | "precondition-failed" | "locked" };
+
+/** `missing`: no such version. */
+export type LockOutcome = "changed" | "missing" | "delete-marker" | "locked";
 
 export interface ListQuery {
   readonly bucket: string;
@@ -181,6 +264,20 @@ export interface ObjectPage {
   readonly next?: string;
 }
 
+export interface VersionQuery extends ListQuery {
+  /** Goes on within the key `after`, beyond this version, which may be gone. Absent: beyond all. */
+  readonly afterVersionId?: string;
+}
+
+export interface VersionPage {
+  /** Objects without `partSizes`. */
+  readonly versions: readonly StoredVersion[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+  /** Where the next page begins. Absent when not truncated. */
+  readonly next?: { readonly after: string; readonly afterVersionId?: string };
+}
+
 export interface NewUpload {
   readonly bucket: string;
   readonly key: string;
@@ -188,6 +285,8 @@ export interface NewUpload {
   /** As of an object: its parts are encrypted like it. */
   readonly encryption?: NewEncryption;
   readonly initiator: string;
+  /** Of the object to come. */
+  readonly lock?: ObjectLock;
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: Checksum["type"];
 }

@@ -1,10 +1,12 @@
+import { assert } from "../base/assert.ts";
 import type { Sqlite } from "../base/sqlite.ts";
-import type { CompleteOutcome, CompleteUpload, StoredObject } from "./buckets.ts";
+import type { CompleteOutcome, CompleteUpload } from "./buckets.ts";
 import { defaultAlgorithm, defaultChecksumType, joinedChecksum, joinedEtag } from "./checksums.ts";
-import { unquoted, writeObject } from "./object-index.ts";
 import { deletePart, findPart, listParts } from "./part-index.ts";
 import type { IndexedPart } from "./part-index.ts";
 import { deleteUpload, findUploadBucket } from "./upload-index.ts";
+import type { NewObject, VersionChange } from "./write-version.ts";
+import { unquoted, writeObject } from "./write-version.ts";
 
 /** Every part but the last has at least this. */
 const partBytesMin = 5 * 1024 * 1024;
@@ -16,29 +18,27 @@ const partNumberMax = 10_000;
  *
  * @see S3 API Reference, CompleteMultipartUpload, "Errors"
  */
-export function completeUpload(
-  index: Sqlite,
-  completion: CompleteUpload,
-  now: number,
-): CompleteOutcome {
+export function completeUpload(change: VersionChange, completion: CompleteUpload): CompleteOutcome {
+  const { index } = change;
   const { upload, conditions } = completion;
   const bucketId = findUploadBucket(index, upload.id);
   if (bucketId === undefined) return { kind: "no-such-upload" };
 
   const parts = chosenParts(index, completion);
   if (typeof parts === "string") return { kind: parts };
-  const object = joinedObject(completion, parts, now);
-  if (!isExpected(completion.expectedChecksum, object)) return { kind: "bad-checksum" };
+  const joined = joinedObject(completion, parts, change.time.wall);
+  if (!isExpected(completion.expectedChecksum, joined)) return { kind: "bad-checksum" };
 
-  const refusal = writeObject(index, bucketId, object, conditions);
-  if (refusal === "no-such-bucket") return { kind: "no-such-upload" };
-  if (refusal !== undefined) return { kind: refusal };
+  const outcome = writeObject(change, bucketId, joined, conditions);
+  assert(outcome.kind !== "unchanged", "a completion does not ask whether the same is there");
+  if (outcome.kind === "no-such-bucket") return { kind: "no-such-upload" };
+  if (outcome.kind !== "stored") return { kind: outcome.kind };
   deleteUpload(index, upload.id);
   const chosen = new Set(parts.map(({ number }) => number));
   for (const { number } of listParts(index, upload.id, { after: 0, limit: partNumberMax })) {
     if (!chosen.has(number)) deletePart(index, upload.id, number);
   }
-  return { kind: "stored", object };
+  return outcome;
 }
 
 /** The parts that were named, in ascending order; else what is wrong with them. */
@@ -65,7 +65,7 @@ function joinedObject(
   { upload }: CompleteUpload,
   parts: readonly IndexedPart[],
   now: number,
-): StoredObject {
+): NewObject {
   const algorithm = upload.checksumAlgorithm ?? defaultAlgorithm;
   const type = upload.checksumType ?? defaultChecksumType(algorithm);
   const sums = parts.map(({ checksum, size }) => ({ value: checksum?.value ?? "", size }));
@@ -78,13 +78,14 @@ function joinedObject(
     headers: upload.headers,
     ...(upload.encryption !== undefined && { encryption: upload.encryption }),
     checksum: joinedChecksum(algorithm, type, sums),
+    ...(upload.lock !== undefined && { lock: upload.lock }),
     partSizes: parts.map(({ size }) => size),
     dataId: upload.id,
   };
 }
 
 /** Whether the client said this checksum; of a composite one perhaps without its `-N`. */
-function isExpected(said: string | undefined, { checksum }: StoredObject): boolean {
+function isExpected(said: string | undefined, { checksum }: NewObject): boolean {
   if (said === undefined || checksum === undefined) return true;
   return said === checksum.value || said === checksum.value.replace(/-\d+$/, "");
 }

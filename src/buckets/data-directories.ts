@@ -37,7 +37,7 @@ export function dataDirectoriesIn(index: Sqlite): DataDirectories {
     isNamed: (dataId) =>
       index
         .prepare(
-          `SELECT 1 FROM objects WHERE data_id = ?1
+          `SELECT 1 FROM versions INDEXED BY versions_by_data WHERE data_id = ?1
            UNION ALL SELECT 1 FROM parts WHERE data_id = ?1`,
         )
         .get(dataId) !== undefined,

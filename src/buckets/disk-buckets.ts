@@ -5,6 +5,7 @@ import type { Buckets } from "./buckets.ts";
 import { dataDirectoriesIn } from "./data-directories.ts";
 import { openDataFiles } from "./data-files.ts";
 import type { DataKeys } from "./encryption.ts";
+import { elapsedCount } from "./elapsed-count.ts";
 import { collectGarbage, Readers } from "./garbage.ts";
 import { bucketsOver } from "./indexed-buckets.ts";
 
@@ -22,7 +23,8 @@ export interface DiskBucketsOptions {
 
 /**
  * Opens the buckets of a directory, and makes it if it is not there. Removes what writes that were
- * not finished have left, and removes deleted data in the background, until disposed of.
+ * not finished have left; removes deleted data and keeps the count of elapsed time in the background,
+ * until disposed of.
  *
  * @throws Error another process has them open
  */
@@ -37,15 +39,19 @@ export async function openDiskBuckets(options: DiskBucketsOptions): Promise<Buck
   const readers = new Readers();
   const stop = new AbortController();
   const { clock, random } = world;
-  const collecting = collectGarbage({ index, data, readers, clock, log }, stop.signal);
+  const elapsed = elapsedCount(index, clock);
+  const working = [
+    collectGarbage({ index, data, readers, clock, log }, stop.signal),
+    elapsed.keep(stop.signal, log),
+  ];
   opened.defer(async () => {
     stop.abort();
-    await collecting;
+    await Promise.all(working);
   });
 
   const lifetime = opened.move();
   return {
-    ...bucketsOver({ index, data, readers, clock, random, dataKeys }),
+    ...bucketsOver({ index, data, readers, clock, random, dataKeys, elapsed }),
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
   };
 }

@@ -8,17 +8,37 @@ import {
   listBuckets,
   updateBucket,
 } from "./bucket-index.ts";
-import type { Buckets, ListQuery, ObjectPage, PutObject, PutOutcome } from "./buckets.ts";
+import type {
+  Buckets,
+  ListQuery,
+  ObjectPage,
+  PutObject,
+  PutOutcome,
+  StoredVersion,
+  VersionPage,
+  VersionQuery,
+} from "./buckets.ts";
+import { changeLegalHold, changeRetention } from "./change-lock.ts";
 import { defaultAlgorithm } from "./checksums.ts";
 import { newCipher } from "./data-cipher.ts";
 import type { DataKeys } from "./encryption.ts";
+import { deleteObject } from "./delete-version.ts";
+import type { ElapsedCount } from "./elapsed-count.ts";
 import type { Readers } from "./garbage.ts";
 import { listPage } from "./listing.ts";
 import type { ObjectData } from "./object-data.ts";
-import { deleteObject, findObject, objectOf, objectRows, writeObject } from "./object-index.ts";
+import {
+  currentObjectRows,
+  findVersion,
+  objectOf,
+  versionOf,
+  versionRows,
+} from "./object-index.ts";
 import { readObject } from "./read-object.ts";
 import { uploads } from "./uploads.ts";
 import { writeBody } from "./write-body.ts";
+import { versionChange, writeObject } from "./write-version.ts";
+import type { WriteOutcome } from "./write-version.ts";
 
 /** What buckets are made of. */
 export interface BucketsParts {
@@ -29,6 +49,7 @@ export interface BucketsParts {
   readonly random: Random;
   /** For objects that nothing else is said of. Undefined: those are stored as they are. */
   readonly dataKeys: DataKeys | undefined;
+  readonly elapsed: Pick<ElapsedCount, "now">;
 }
 
 /**
@@ -44,6 +65,11 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
     return result;
   }
 
+  function find(bucket: string, key: string, versionId?: string): StoredVersion | undefined {
+    const id = findBucketId(index, bucket);
+    return id === undefined ? undefined : findVersion(index, { id, name: bucket }, key, versionId);
+  }
+
   return {
     createBucket: async (bucket) =>
       durably(() => (insertBucket(index, bucket) ? "created" : "exists")),
@@ -54,25 +80,30 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
 
     putObject: async (put) => putObject(parts, put),
     findObject: async (bucket, key) => {
-      const id = findBucketId(index, bucket);
-      return id === undefined ? undefined : findObject(index, { id, name: bucket }, key);
+      const version = find(bucket, key);
+      return version?.kind === "object" ? version : undefined;
     },
+    findVersion: async (bucket, key, versionId) => find(bucket, key, versionId),
     readObject: (object, range = { start: 0, end: object.size }, keys = parts.dataKeys) =>
       readObject({ ...parts, keys }, object, range),
     deleteObjects: async (bucket, deletions) =>
       durably(() => {
         const id = findBucketId(index, bucket);
         return deletions.map((deletion) =>
-          id === undefined ? "missing" : deleteObject(index, id, deletion),
+          id === undefined ? { kind: "missing" } : deleteObject(versionChange(parts), id, deletion),
         );
       }),
     listObjects: async (query) => listObjects(index, query),
+    listVersions: async (query) => listVersions(index, query),
+    putRetention: async (target, retention, options) =>
+      durably(() => changeRetention(versionChange(parts), target, retention, options)),
+    putLegalHold: async (target, isOn) => durably(() => changeLegalHold(index, target, isOn)),
     ...uploads(parts),
   };
 }
 
 async function putObject(parts: BucketsParts, put: PutObject): Promise<PutOutcome> {
-  const { index, data, clock } = parts;
+  const { index, data } = parts;
   const { bucket, key, headers } = put;
   const id = findBucketId(index, bucket);
   if (id === undefined) return { kind: "no-such-bucket" };
@@ -81,23 +112,40 @@ async function putObject(parts: BucketsParts, put: PutObject): Promise<PutOutcom
   const cipher = await newCipher(put.encryption, parts.dataKeys);
   const encryption = cipher === undefined ? {} : { encryption: cipher.stored };
   const rules = { kept: algorithm, expected: algorithm, cipher };
-  const outcome = await writeBody(data, put, rules, (dataId, digests): PutOutcome => {
+  const outcome = await writeBody(data, put, rules, (dataId, digests): WriteOutcome => {
     const { size, etag, checksum: value } = digests;
     const checksum = { algorithm, value, type: "FULL_OBJECT" } as const;
-    const lastModified = clock.now();
-    const said = { bucket, key, headers, ...encryption };
+    const change = versionChange(parts);
+    const lastModified = change.time.wall;
+    const lock = put.lock === undefined ? {} : { lock: put.lock };
+    const said = { bucket, key, headers, ...encryption, ...lock };
     const object = { ...said, size, etag, lastModified, checksum, dataId };
-    const refusal = index.transaction(() => writeObject(index, id, object, put.conditions));
-    return refusal === undefined ? { kind: "stored", object } : { kind: refusal };
+    return index.transaction(() => writeObject(change, id, object, put.conditions));
   });
-  if (outcome.kind === "stored") await index.durable();
-  return outcome;
+  // What is there already may have been put a moment ago, by a call that still waits for the disk.
+  if ("object" in outcome) await index.durable();
+  return outcome.kind === "unchanged" ? { kind: "stored", object: outcome.object } : outcome;
 }
 
 function listObjects(index: Sqlite, query: ListQuery): ObjectPage {
   const id = findBucketId(index, query.bucket);
   const { rows, ...page } = listPage(query, (seek) =>
-    id === undefined ? [] : objectRows(index, id, seek),
+    id === undefined ? [] : currentObjectRows(index, id, seek),
   );
   return { ...page, objects: rows.map((row) => objectOf(row, query.bucket)) };
+}
+
+function listVersions(index: Sqlite, query: VersionQuery): VersionPage {
+  const id = findBucketId(index, query.bucket);
+  const { afterVersionId: afterId } = query;
+  const start = afterId === undefined ? query : { ...query, afterId };
+  const { rows, next, ...page } = listPage(start, (seek) =>
+    id === undefined ? [] : versionRows(index, id, seek),
+  );
+  const versions = rows.map((row) => versionOf(row, query.bucket));
+  if (next === undefined) return { ...page, versions };
+  const last = versions.at(-1);
+  // A common prefix has no versions: the next page begins beyond all of it.
+  const within = last?.key === next ? { afterVersionId: last.versionId } : {};
+  return { ...page, versions, next: { after: next, ...within } };
 }

@@ -3,6 +3,7 @@ import type { World } from "../base/world.ts";
 import { indexMigrations } from "./bucket-index.ts";
 import type { Buckets } from "./buckets.ts";
 import type { DataKeys } from "./encryption.ts";
+import { elapsedCount } from "./elapsed-count.ts";
 import { Readers } from "./garbage.ts";
 import { bucketsOver } from "./indexed-buckets.ts";
 import { memoryData } from "./memory-data.ts";
@@ -18,8 +19,9 @@ export function memoryBuckets(
 ): Buckets {
   const index = memorySqlite(indexMigrations);
   const data = memoryData(random);
+  const elapsed = elapsedCount(index, clock);
   return {
-    ...bucketsOver({ index, data, readers: new Readers(), clock, random, dataKeys }),
+    ...bucketsOver({ index, data, readers: new Readers(), clock, random, dataKeys, elapsed }),
     [Symbol.asyncDispose]: async () => index[Symbol.asyncDispose](),
   };
 }

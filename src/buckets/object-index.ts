@@ -1,11 +1,11 @@
 import { assert } from "../base/assert.ts";
 import { blob, integer, optionalText, text } from "../base/sqlite.ts";
 import type { Row, Sqlite } from "../base/sqlite.ts";
-import { isBucket } from "./bucket-index.ts";
-import type { StoredObject, WriteConditions } from "./buckets.ts";
-import { putOnGarbage } from "./garbage.ts";
+import type { StoredObject, StoredVersion } from "./buckets.ts";
+import { shownLock } from "./object-lock.ts";
 import { partSizesOf } from "./part-index.ts";
-import { checksumOf, encryptionOf, headersOf, storedJson } from "./stored-json.ts";
+import { checksumOf, encryptionOf, headersOf, lockOf } from "./stored-json.ts";
+import { findVersionNumber, nullVersion } from "./version-id.ts";
 
 /** The bytes of a key, by which it is ordered. 1 to 1024 of them. */
 export function keyBytes(key: string): Uint8Array {
@@ -15,135 +15,151 @@ export function keyBytes(key: string): Uint8Array {
   return bytes;
 }
 
-const columns = "key, size, etag, last_modified, headers, checksum, data_id";
+const columns =
+  "id, key, version, size, etag, last_modified, noncurrent_at, headers, checksum, lock, data_id, " +
+  "encryption";
 
-/** What is there with every object. */
-export function objectOf(row: Row, bucket: string): StoredObject {
+/** What is there with every version: `partSizes` and `encryption` only with `findVersion`. */
+export function versionOf(row: Row, bucket: string): StoredVersion {
+  const dataId = optionalText(row, "data_id");
   const checksum = optionalText(row, "checksum");
-  return {
+  const lock = optionalText(row, "lock");
+  const common = {
     bucket,
     key: Buffer.from(blob(row, "key")).toString(),
+    versionId: text(row, "version"),
+    lastModified: integer(row, "last_modified"),
+    ...(row["noncurrent_at"] !== null && { noncurrentSince: integer(row, "noncurrent_at") }),
+  };
+  if (dataId === undefined) return { kind: "delete-marker", ...common };
+  return {
+    kind: "object",
+    ...common,
     size: integer(row, "size"),
     etag: text(row, "etag"),
-    lastModified: integer(row, "last_modified"),
     headers: headersOf(text(row, "headers")),
-    ...(checksum === undefined ? {} : { checksum: checksumOf(checksum) }),
-    dataId: text(row, "data_id"),
+    ...(checksum !== undefined && { checksum: checksumOf(checksum) }),
+    ...(lock !== undefined && { lock: shownLock(lockOf(lock)) }),
+    dataId,
   };
 }
 
-export function findObject(
+/** A row of `currentObjectRows`. */
+export function objectOf(row: Row, bucket: string): StoredObject {
+  const version = versionOf(row, bucket);
+  assert(version.kind === "object", "a delete marker is not listed as an object");
+  return version;
+}
+
+export function findVersion(
   index: Sqlite,
   bucket: { readonly id: number; readonly name: string },
   key: string,
-): StoredObject | undefined {
-  const row = index
-    .prepare(`SELECT ${columns}, encryption FROM objects WHERE bucket = ? AND key = ?`)
-    .get(bucket.id, keyBytes(key));
+  versionId?: string,
+): StoredVersion | undefined {
+  const row = findVersionRow(index, bucket.id, keyBytes(key), versionId);
   if (row === undefined) return undefined;
-  const object = objectOf(row, bucket.name);
+  const version = versionOf(row, bucket.name);
+  if (version.kind === "delete-marker") return version;
   const encryption = optionalText(row, "encryption");
-  const partSizes = partSizesOf(index, object.dataId);
+  const partSizes = partSizesOf(index, version.dataId);
   return {
-    ...object,
+    ...version,
     ...(encryption !== undefined && { encryption: encryptionOf(encryption) }),
     ...(partSizes !== undefined && { partSizes }),
   };
 }
 
-/** Rows of objects in the order of keys, from `from` up to before `before`. */
-export function objectRows(
+/** The row of a version; without an id of the current one. */
+export function findVersionRow(
+  index: Sqlite,
+  bucketId: number,
+  key: Uint8Array,
+  versionId?: string,
+): Row | undefined {
+  if (versionId === undefined) return findNewestRow(index, bucketId, key);
+  if (versionId === nullVersion) return findNullRow(index, bucketId, key);
+  const number = findVersionNumber(versionId);
+  if (number === undefined) return undefined;
+  return index
+    .prepare(
+      `SELECT ${columns} FROM versions WHERE id = ? AND bucket = ? AND key = ? AND version = ?`,
+    )
+    .get(number, bucketId, key, versionId);
+}
+
+function findNewestRow(index: Sqlite, bucketId: number, key: Uint8Array): Row | undefined {
+  return index
+    .prepare(
+      `SELECT ${columns} FROM versions INDEXED BY versions_by_key
+       WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1`,
+    )
+    .get(bucketId, key);
+}
+
+function findNullRow(index: Sqlite, bucketId: number, key: Uint8Array): Row | undefined {
+  const newest = findNewestRow(index, bucketId, key);
+  if (newest === undefined || newest["version"] === nullVersion) return newest;
+  return index
+    .prepare(
+      `SELECT ${columns} FROM versions INDEXED BY noncurrent_nulls
+       WHERE bucket = ? AND key = ? AND noncurrent_at IS NOT NULL AND version = 'null'`,
+    )
+    .get(bucketId, key);
+}
+
+/** Rows of current objects in the order of keys, from `from` up to before `before`. */
+export function currentObjectRows(
   index: Sqlite,
   bucketId: number,
   range: { readonly from: Uint8Array; readonly before: Uint8Array },
 ): Iterable<Row> {
   return index
     .prepare(
-      `SELECT ${columns} FROM objects WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key`,
+      `SELECT ${columns} FROM versions INDEXED BY current_objects
+       WHERE bucket = ? AND key >= ? AND key < ? AND noncurrent_at IS NULL AND data_id IS NOT NULL
+       ORDER BY key`,
     )
     .iterate(bucketId, range.from, range.before);
 }
 
-export type WriteRefusal = "no-such-bucket" | "no-such-key" | "precondition-failed";
+/**
+ * Rows of versions by key, of a key the newest first: of the key `from` those beyond the version
+ * `afterId` (with none, all), then all up to before the key `before`.
+ */
+export function* versionRows(
+  index: Sqlite,
+  bucketId: number,
+  range: { readonly from: Uint8Array; readonly afterId: string; readonly before: Uint8Array },
+): Generator<Row> {
+  const below = belowVersion(index, bucketId, range);
+  yield* index
+    .prepare(
+      `SELECT ${columns} FROM versions INDEXED BY versions_by_key
+       WHERE bucket = ? AND key = ? AND id < ? ORDER BY id DESC`,
+    )
+    .iterate(bucketId, range.from, below);
+  yield* index
+    .prepare(
+      `SELECT ${columns} FROM versions INDEXED BY versions_by_key
+       WHERE bucket = ? AND key > ? AND key < ? ORDER BY key, id DESC`,
+    )
+    .iterate(bucketId, range.from, range.before);
+}
 
 /**
- * Within a transaction: writes an object over what is there, whose data becomes garbage. Undefined
- * when it was written; else why not, and nothing was.
+ * The number that the versions beyond a page's last have less than. A version that is gone since,
+ * as when each page is deleted before the next is asked for, still has its place. Only `null`
+ * tells nothing when it is gone: then the key is gone through from its newest version again.
  */
-export function writeObject(
+function belowVersion(
   index: Sqlite,
   bucketId: number,
-  object: StoredObject,
-  conditions: WriteConditions = {},
-): WriteRefusal | undefined {
-  if (!isBucket(index, bucketId)) return "no-such-bucket";
-  const key = keyBytes(object.key);
-  const old = index
-    .prepare("SELECT etag, data_id FROM objects WHERE bucket = ? AND key = ?")
-    .get(bucketId, key);
-  const refusal = refusalOf(conditions, old === undefined ? undefined : text(old, "etag"));
-  if (refusal !== undefined) return refusal;
-  if (old !== undefined) putOnGarbage(index, text(old, "data_id"));
-
-  index
-    .prepare(
-      `INSERT INTO objects
-         (bucket, key, size, etag, last_modified, headers, checksum, encryption, data_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (bucket, key) DO UPDATE SET
-         size = excluded.size, etag = excluded.etag, last_modified = excluded.last_modified,
-         headers = excluded.headers, checksum = excluded.checksum, encryption = excluded.encryption,
-         data_id = excluded.data_id`,
-    )
-    .run(
-      bucketId,
-      key,
-      object.size,
-      object.etag,
-      object.lastModified,
-      JSON.stringify(object.headers),
-      storedJson(object.checksum),
-      storedJson(object.encryption),
-      object.dataId,
-    );
-  return undefined;
-}
-
-/** Within a transaction. */
-export function deleteObject(
-  index: Sqlite,
-  bucketId: number,
-  deletion: { readonly key: string; readonly ifMatch?: string },
-): "deleted" | "missing" | "precondition-failed" {
-  const key = keyBytes(deletion.key);
-  const old = index
-    .prepare("SELECT etag, data_id FROM objects WHERE bucket = ? AND key = ?")
-    .get(bucketId, key);
-  if (old === undefined) return "missing";
-  const { ifMatch } = deletion;
-  if (ifMatch !== undefined && !isMatch(ifMatch, text(old, "etag"))) return "precondition-failed";
-  putOnGarbage(index, text(old, "data_id"));
-  index.prepare("DELETE FROM objects WHERE bucket = ? AND key = ?").run(bucketId, key);
-  return "deleted";
-}
-
-function refusalOf(
-  conditions: WriteConditions,
-  etag: string | undefined,
-): WriteRefusal | undefined {
-  const { ifMatch, ifNoneMatch } = conditions;
-  if (ifNoneMatch !== undefined && etag !== undefined) return "precondition-failed";
-  if (ifMatch === undefined) return undefined;
-  if (etag === undefined) return "no-such-key";
-  return isMatch(ifMatch, etag) ? undefined : "precondition-failed";
-}
-
-/** Whether an `If-Match` value, `*` or an ETag with or without its quotes, fits an ETag. */
-function isMatch(ifMatch: string, etag: string): boolean {
-  return ifMatch === "*" || unquoted(ifMatch) === unquoted(etag);
-}
-
-/** An ETag as hexadecimal digits alone. */
-export function unquoted(etag: string): string {
-  return etag.replace(/^"(.*)"$/, "$1");
+  { from, afterId }: { readonly from: Uint8Array; readonly afterId: string },
+): number {
+  if (afterId === nullVersion) {
+    const row = findNullRow(index, bucketId, from);
+    return row === undefined ? Number.MAX_SAFE_INTEGER : integer(row, "id");
+  }
+  return findVersionNumber(afterId) ?? Number.MAX_SAFE_INTEGER;
 }

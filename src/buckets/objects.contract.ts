@@ -96,8 +96,10 @@ function roundTripContract(name: string, open: OpenBuckets): void {
     assert.deepEqual(await buckets.findObject("b", "ключ/🔑"), outcome.object);
     const { dataId: _, lastModified: __, encryption: ___, ...object } = outcome.object;
     assert.deepEqual(object, {
+      kind: "object",
       bucket: "b",
       key: "ключ/🔑",
+      versionId: "null",
       size: 9,
       etag: '"25f9e794323b453885f5181f1b624d0b"',
       headers,
@@ -204,7 +206,7 @@ function refusalContract(name: string, open: OpenBuckets): void {
     assert.equal(await buckets.findObject("b", "k"), undefined);
     const page = await buckets.listObjects({ bucket: "b", prefix: "", limit: 10 });
     assert.deepEqual(page, { objects: [], commonPrefixes: [], isTruncated: false });
-    assert.deepEqual(await buckets.deleteObjects("b", [{ key: "k" }]), ["missing"]);
+    assert.deepEqual(await buckets.deleteObjects("b", [{ key: "k" }]), [{ kind: "missing" }]);
   });
 }
 
@@ -219,7 +221,12 @@ function deletionContract(name: string, open: OpenBuckets): void {
       { key: "none", ifMatch: gone.etag },
       { key: "kept", ifMatch: gone.etag },
     ]);
-    assert.deepEqual(outcomes, ["deleted", "missing", "missing", "precondition-failed"]);
+    assert.deepEqual(outcomes, [
+      { kind: "deleted", versionId: "null", isDeleteMarker: false },
+      { kind: "missing" },
+      { kind: "missing" },
+      { kind: "precondition-failed" },
+    ]);
     assert.equal(await buckets.findObject("b", "gone"), undefined);
     assert.deepEqual(await buckets.findObject("b", "kept"), kept);
   });

@@ -1,5 +1,6 @@
 import type { Checksum, ObjectHeaders } from "./buckets.ts";
 import type { StoredEncryption } from "./encryption.ts";
+import type { KeptLock } from "./object-lock.ts";
 
 // What the index holds as JSON comes from its own writes, whose types are these.
 
@@ -21,4 +22,9 @@ export function encryptionOf(json: string): StoredEncryption {
 /** A column that may be empty. */
 export function storedJson(value: object | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value);
+}
+
+export function lockOf(json: string): KeptLock {
+  const lock: KeptLock = JSON.parse(json);
+  return lock;
 }

@@ -7,14 +7,14 @@ import { keyBytes } from "./object-index.ts";
 /** What of an upload is kept as JSON. */
 type UploadDetails = Pick<
   Upload,
-  "headers" | "encryption" | "initiator" | "checksumAlgorithm" | "checksumType"
+  "headers" | "encryption" | "initiator" | "lock" | "checksumAlgorithm" | "checksumType"
 >;
 
 const columns = "id, key, started_at, details";
 
 /** Within a transaction. */
 export function insertUpload(index: Sqlite, bucketId: number, upload: Upload): void {
-  const { headers, encryption, initiator, checksumAlgorithm, checksumType } = upload;
+  const { headers, encryption, initiator, lock, checksumAlgorithm, checksumType } = upload;
   index
     .prepare("INSERT INTO uploads (id, bucket, key, started_at, details) VALUES (?, ?, ?, ?, ?)")
     .run(
@@ -22,7 +22,7 @@ export function insertUpload(index: Sqlite, bucketId: number, upload: Upload): v
       bucketId,
       keyBytes(upload.key),
       upload.startedAt,
-      JSON.stringify({ headers, encryption, initiator, checksumAlgorithm, checksumType }),
+      JSON.stringify({ headers, encryption, initiator, lock, checksumAlgorithm, checksumType }),
     );
 }
 

@@ -17,6 +17,7 @@ import {
   uploadRows,
 } from "./upload-index.ts";
 import { writeBody } from "./write-body.ts";
+import { versionChange } from "./write-version.ts";
 
 type Uploads = Pick<
   Buckets,
@@ -65,7 +66,7 @@ export function uploads(parts: BucketsParts): Uploads {
     listParts: async (upload, page) =>
       findUploadBucket(index, upload.id) === undefined ? [] : listParts(index, upload.id, page),
     completeUpload: async (completion) => {
-      const outcome = index.transaction(() => completeUpload(index, completion, clock.now()));
+      const outcome = index.transaction(() => completeUpload(versionChange(parts), completion));
       if (outcome.kind === "stored") await index.durable();
       return outcome;
     },

@@ -34,7 +34,7 @@ export async function deleteAll(
   );
   const outcomes = await buckets.deleteObjects(bucket, resolved);
   return deletions.map(({ key, ifMatch }, at) => {
-    const outcome = outcomes[at];
+    const outcome = outcomes[at]?.kind;
     if (ifMatch !== undefined && outcome === "missing") return noSuchKey(key);
     if (outcome !== "precondition-failed") return undefined;
     return ifMatch === "*" ? conditionalRequestConflict(key) : preconditionFailed("If-Match");

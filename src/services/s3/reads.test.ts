@@ -11,8 +11,10 @@ import { bodyOf, refused, testS3, textOf } from "./s3.fixture.ts";
 
 const written = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const object: StoredObject = {
+  kind: "object",
   bucket: "logs",
   key: "a",
+  versionId: "null",
   size: 10,
   etag: '"abc"',
   lastModified: written,
