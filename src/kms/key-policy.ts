@@ -1,9 +1,12 @@
+import { unreachable } from "../base/assert.ts";
 import type { Principal } from "../call/principal.ts";
-import { compilePolicy, evaluate } from "../policy/evaluate.ts";
-import type { CompiledPolicy } from "../policy/evaluate.ts";
+import { compilePolicy } from "../policy/compiled-policy.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
+import { evaluateGrant } from "../policy/evaluate.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy, PrincipalPattern } from "../policy/policy.ts";
-import type { RequestPrincipal } from "../policy/request.ts";
+import { contextValues } from "../policy/request.ts";
+import type { AccountPrincipal } from "../policy/request.ts";
 import { malformedPolicy } from "./kms-error.ts";
 
 /** In bytes, without white space. */
@@ -115,23 +118,32 @@ export function checkKeyPolicy(
     throw malformedPolicy("Policy contains a statement with one or more invalid principals.");
   }
   if (place.isBypassing) return;
-  const decision = evaluate([compilePolicy(policy)], {
+  const grant = evaluateGrant(compilePolicy(policy), {
     principal: requestPrincipal(place.caller),
     action: "kms:PutKeyPolicy",
     resource: place.keyArn,
-    context: { "kms:CallerAccount": place.caller.accountId },
+    context: contextValues({ "kms:CallerAccount": place.caller.accountId }),
   });
-  if (decision !== "allow") {
+  if (grant === "none" || grant === "explicit-deny") {
     throw malformedPolicy(
       "The new key policy will not allow you to update the key policy in the future.",
     );
   }
 }
 
-/** The caller, as policies know it: an allow of its account counts. */
-export function requestPrincipal({ type, accountId, arn }: Principal): RequestPrincipal {
-  if (type === "Root") return { kind: "account-root", accountId, arn };
-  return { kind: "aws", accountId, arn };
+/** The caller, as policies know it. */
+export function requestPrincipal(principal: Principal): AccountPrincipal {
+  const { accountId, arn } = principal;
+  switch (principal.type) {
+    case "Root":
+      return { kind: "root", accountId, arn };
+    case "IAMUser":
+      return { kind: "user", accountId, arn };
+    case "AssumedRole":
+      return { kind: "assumed-role", accountId, arn, roleArn: principal.role.arn };
+    default:
+      return unreachable(principal);
+  }
 }
 
 function isUnknown(isThere: PrincipalCheck): (pattern: PrincipalPattern) => boolean {

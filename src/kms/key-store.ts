@@ -1,6 +1,6 @@
 import { exclusive } from "../base/exclusive.ts";
 import type { DocumentChange, Documents } from "../documents/documents.ts";
-import type { CompiledPolicy } from "../policy/evaluate.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
 import type { Alias } from "./alias.ts";
 import type { Grant } from "./grant.ts";
 import type { Key } from "./key.ts";
