@@ -9,6 +9,7 @@ import type { TestWorld } from "../base/test-world.ts";
 import type { Log } from "../base/world.ts";
 import type { Buckets } from "./buckets.ts";
 import { openDiskBuckets } from "./disk-buckets.ts";
+import { encryptionContract } from "./encryption.contract.ts";
 import { listingContract } from "./listing.contract.ts";
 import { locksContract } from "./locks.contract.ts";
 import { memoryBuckets } from "./memory-buckets.ts";
@@ -31,7 +32,14 @@ async function onDisk(isEncrypted: boolean, clockOf: TestWorld = testWorld()): P
   return openDiskBuckets({ world, directory, log: quiet, dataKeys });
 }
 
-for (const contract of [objectsContract, listingContract, uploadsContract, versionsContract]) {
+const contracts = [
+  objectsContract,
+  listingContract,
+  uploadsContract,
+  versionsContract,
+  encryptionContract,
+];
+for (const contract of contracts) {
   contract("memoryBuckets", async () => memoryBuckets(testWorld()));
   contract("openDiskBuckets, encrypted", async () => onDisk(true));
   contract("openDiskBuckets, plain", async () => onDisk(false));

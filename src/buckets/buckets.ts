@@ -1,5 +1,5 @@
 import type { BucketConfiguration } from "./bucket-configuration.ts";
-import type { DataKeys, NewEncryption, StoredEncryption } from "./encryption.ts";
+import type { DataCipher, DataKey, StoredEncryption } from "./encryption.ts";
 import type { DefaultRetention, LockTarget, ObjectLock, Retention } from "./object-lock.ts";
 
 /**
@@ -49,16 +49,15 @@ export interface Buckets extends AsyncDisposable {
   ) => Promise<StoredVersion | undefined>;
   /**
    * The bytes of an object as `findObject` gave it, `[start, end)`; a later overwrite or delete does
-   * not disturb a read under way for at least a minute. `keys` open its data key; those of the store
-   * itself do where they are absent.
+   * not disturb a read under way for at least a minute. `key` is its data key: the store has that of
+   * AES256 itself, and no other.
    *
    * @throws ObjectDamagedError while iterating: the bytes on disk are not those that were written
-   * @throws what `keys` throws, while iterating
    */
   readonly readObject: (
     object: StoredObject,
     range?: { readonly start: number; readonly end: number },
-    keys?: Pick<DataKeys, "open">,
+    key?: DataKey,
   ) => AsyncIterable<Uint8Array>;
   /** Deletes keys and versions, all in one step; each has its own outcome, in the order given. */
   readonly deleteObjects: (
@@ -182,8 +181,8 @@ export interface PutObject {
   readonly key: string;
   readonly body: AsyncIterable<Uint8Array>;
   readonly headers: ObjectHeaders;
-  /** Default: AES256, under the store's own keys. */
-  readonly encryption?: NewEncryption;
+  /** Default: a new one, AES256, under the store's own keys. */
+  readonly cipher?: DataCipher;
   /** A retention given here takes the place of the bucket's default. */
   readonly lock?: ObjectLock;
   readonly conditions?: WriteConditions;
@@ -282,8 +281,8 @@ export interface NewUpload {
   readonly bucket: string;
   readonly key: string;
   readonly headers: ObjectHeaders;
-  /** As of an object: its parts are encrypted like it. */
-  readonly encryption?: NewEncryption;
+  /** As of an object: all parts are under it. */
+  readonly cipher?: DataCipher;
   readonly initiator: string;
   /** Of the object to come. */
   readonly lock?: ObjectLock;
@@ -291,7 +290,7 @@ export interface NewUpload {
   readonly checksumType?: Checksum["type"];
 }
 
-export interface Upload extends Omit<NewUpload, "encryption"> {
+export interface Upload extends Omit<NewUpload, "cipher"> {
   readonly encryption?: StoredEncryption;
   readonly id: string;
   readonly startedAt: number;
@@ -308,8 +307,8 @@ export interface PutPart {
   /** 1 to 10,000. */
   readonly number: number;
   readonly body: AsyncIterable<Uint8Array>;
-  /** Open the upload's data key. Default: the store's own. */
-  readonly keys?: Pick<DataKeys, "open">;
+  /** The data key of the upload, unless it is AES256. */
+  readonly key?: DataKey;
   readonly contentMd5?: string;
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly expectedChecksum?: () => string | undefined;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Buckets, BucketSettings, ListQuery, PutObject, StoredObject } from "./buckets.ts";
+import type { DataKey } from "./encryption.ts";
 
 /** Opens buckets that are empty; each call others. */
 export type OpenBuckets = () => Promise<Buckets>;
@@ -59,9 +60,10 @@ export async function bytesOf(
   buckets: Buckets,
   object: StoredObject,
   range?: { readonly start: number; readonly end: number },
+  key?: DataKey,
 ): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of buckets.readObject(object, range)) pieces.push(piece);
+  for await (const piece of buckets.readObject(object, range, key)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 

@@ -1,43 +1,22 @@
 import { createHmac } from "node:crypto";
 
 import { assert } from "../base/assert.ts";
-import type {
-  DataKey,
-  DataKeys,
-  NewEncryption,
-  ObjectEncryption,
-  StoredEncryption,
-} from "./encryption.ts";
+import type { DataCipher, DataKey, DataKeys, StoredEncryption } from "./encryption.ts";
 
-/** What data is written under. */
-export interface DataCipher {
-  readonly key: DataKey;
-  readonly stored: StoredEncryption;
-}
-
-/**
- * What a new object, or a new upload, is encrypted under. Undefined: nothing is said, and the store
- * has no keys, so it is stored as it is.
- */
-export async function newCipher(
-  wanted: NewEncryption | undefined,
-  storeKeys: DataKeys | undefined,
-): Promise<DataCipher | undefined> {
-  const { encryption, keys } = wanted ?? { encryption: storeEncryption, keys: storeKeys };
+/** A new cipher under the store's own keys. Undefined: it has none, and stores bytes as they are. */
+export async function storeCipher(keys: DataKeys | undefined): Promise<DataCipher | undefined> {
   if (keys === undefined) return undefined;
   const { key, sealed } = await keys.generate();
-  return { key, stored: { ...encryption, sealedKey: sealed } };
+  return { key, stored: { algorithm: "AES256", sealedKey: sealed } };
 }
 
-/** Under the store's own keys, which need nobody's leave. S3 calls it SSE-S3. */
-const storeEncryption: ObjectEncryption = { algorithm: "AES256" };
-
-/** The key that data was written under. Undefined: it was stored as it is. */
-export async function openedKey(
+/** The key of stored data that the store itself can open. Undefined: it is stored as it is. */
+export async function storeKey(
   stored: StoredEncryption | undefined,
-  keys: Pick<DataKeys, "open"> | undefined,
+  keys: DataKeys | undefined,
 ): Promise<DataKey | undefined> {
   if (stored === undefined) return undefined;
+  assert(stored.algorithm === "AES256", `${stored.algorithm}: the store has not the key of this`);
   assert(keys !== undefined, "encrypted data is read with keys");
   return keys.open(stored.sealedKey);
 }

@@ -13,25 +13,24 @@ export type ObjectEncryption =
   | { readonly algorithm: "customer"; readonly keyMd5: string };
 
 /** What is kept of the encryption of an object: the key of its data, sealed, and under what. */
-export type StoredEncryption = ObjectEncryption & { readonly sealedKey: string };
+export type StoredEncryption = ObjectEncryption & {
+  /** Text, for whoever sealed it. */
+  readonly sealedKey: string;
+};
 
 /** The key of one object's data: 32 bytes for each layer of encryption, the innermost first. */
 export type DataKey = readonly Uint8Array[];
 
-/**
- * Where the data key of an object comes from, and where it can be had again. Whose right it is to
- * have it is known to whoever made this, and not to the store. A key is asked for once for each
- * call of the store, and forgotten with it.
- */
+/** What a new object is written under. For one object, or one upload and its parts, alone. */
+export interface DataCipher {
+  readonly key: DataKey;
+  readonly stored: StoredEncryption;
+}
+
+/** Seals data keys, for objects that need nobody's leave to be read: AES256, called SSE-S3. */
 export interface DataKeys {
   /** A new key, and the same sealed: text, to lie beside the object. */
   readonly generate: () => Promise<{ readonly key: DataKey; readonly sealed: string }>;
-  /** @throws the key that sealed it is disabled or gone, or may not be used by this caller */
+  /** @throws Error it was not sealed here, or has been changed */
   readonly open: (sealed: string) => Promise<DataKey>;
-}
-
-/** How a new object is to be encrypted. */
-export interface NewEncryption {
-  readonly encryption: ObjectEncryption;
-  readonly keys: Pick<DataKeys, "generate">;
 }

@@ -20,7 +20,7 @@ import type {
 } from "./buckets.ts";
 import { changeLegalHold, changeRetention } from "./change-lock.ts";
 import { defaultAlgorithm } from "./checksums.ts";
-import { newCipher } from "./data-cipher.ts";
+import { storeCipher } from "./data-cipher.ts";
 import type { DataKeys } from "./encryption.ts";
 import { deleteObject } from "./delete-version.ts";
 import type { ElapsedCount } from "./elapsed-count.ts";
@@ -84,8 +84,8 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
       return version?.kind === "object" ? version : undefined;
     },
     findVersion: async (bucket, key, versionId) => find(bucket, key, versionId),
-    readObject: (object, range = { start: 0, end: object.size }, keys = parts.dataKeys) =>
-      readObject({ ...parts, keys }, object, range),
+    readObject: (object, range = { start: 0, end: object.size }, key) =>
+      readObject(parts, object, range, key),
     deleteObjects: async (bucket, deletions) =>
       durably(() => {
         const id = findBucketId(index, bucket);
@@ -109,7 +109,7 @@ async function putObject(parts: BucketsParts, put: PutObject): Promise<PutOutcom
   if (id === undefined) return { kind: "no-such-bucket" };
 
   const algorithm = put.checksumAlgorithm ?? defaultAlgorithm;
-  const cipher = await newCipher(put.encryption, parts.dataKeys);
+  const cipher = put.cipher ?? (await storeCipher(parts.dataKeys));
   const encryption = cipher === undefined ? {} : { encryption: cipher.stored };
   const rules = { kept: algorithm, expected: algorithm, cipher };
   const outcome = await writeBody(data, put, rules, (dataId, digests): WriteOutcome => {

@@ -1,28 +1,27 @@
 import { assert } from "../base/assert.ts";
 import type { StoredObject } from "./buckets.ts";
 import { ObjectDamagedError } from "./buckets.ts";
-import { openedKey } from "./data-cipher.ts";
-import type { DataKey, DataKeys } from "./encryption.ts";
+import { storeKey } from "./data-cipher.ts";
+import type { DataKey } from "./encryption.ts";
 import type { BucketsParts } from "./indexed-buckets.ts";
 import type { DataRange } from "./object-data.ts";
 import { partsOf } from "./part-index.ts";
 
 /** The bytes of an object, part after part; its data is not removed while they are read. */
 export async function* readObject(
-  parts: Pick<BucketsParts, "index" | "data" | "readers"> & {
-    readonly keys: Pick<DataKeys, "open"> | undefined;
-  },
+  parts: Pick<BucketsParts, "index" | "data" | "readers" | "dataKeys">,
   object: StoredObject,
   range: { readonly start: number; readonly end: number },
+  givenKey: DataKey | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const { index, data, readers, keys } = parts;
+  const { index, data, readers, dataKeys } = parts;
   const { size, dataId } = object;
   const isWithin = range.start >= 0 && range.start <= range.end && range.end <= size;
   assert(isWithin, `[${range.start}, ${range.end}) lies within an object of ${size} bytes`);
 
   readers.enter(dataId);
   try {
-    const key = await openedKey(object.encryption, keys);
+    const key = givenKey ?? (await storeKey(object.encryption, dataKeys));
     const pieces = partsOf(index, dataId) ?? [{ dataId, size }];
     if (pieces.reduce((sum, piece) => sum + piece.size, 0) !== size) {
       throw new ObjectDamagedError(`the data ${dataId} is not there`);

@@ -4,7 +4,7 @@ import { findBucketId } from "./bucket-index.ts";
 import type { Buckets, PartOutcome, PutPart, Upload } from "./buckets.ts";
 import { defaultAlgorithm } from "./checksums.ts";
 import { completeUpload } from "./complete-upload.ts";
-import { newCipher, openedKey } from "./data-cipher.ts";
+import { storeCipher, storeKey } from "./data-cipher.ts";
 import type { BucketsParts } from "./indexed-buckets.ts";
 import { listPage } from "./listing.ts";
 import { listParts, uploadIdPrefix, writePart } from "./part-index.ts";
@@ -35,8 +35,8 @@ export function uploads(parts: BucketsParts): Uploads {
   const { index, clock, random } = parts;
 
   return {
-    createUpload: async ({ encryption, ...newUpload }) => {
-      const cipher = await newCipher(encryption, parts.dataKeys);
+    createUpload: async ({ cipher: given, ...newUpload }) => {
+      const cipher = given ?? (await storeCipher(parts.dataKeys));
       const upload: Upload = {
         ...newUpload,
         ...(cipher !== undefined && { encryption: cipher.stored }),
@@ -87,7 +87,7 @@ async function putPart(parts: BucketsParts, put: PutPart): Promise<PartOutcome> 
   // What the upload is to have is kept, so that parts can be joined; the client may say another.
   const kept = upload.checksumAlgorithm ?? defaultAlgorithm;
   const stored = upload.encryption;
-  const key = await openedKey(stored, put.keys ?? parts.dataKeys);
+  const key = put.key ?? (await storeKey(stored, parts.dataKeys));
   const cipher = stored === undefined || key === undefined ? undefined : { stored, key };
   const rules = { kept, expected: put.checksumAlgorithm ?? kept, cipher };
   const outcome = await writeBody(data, put, rules, (dataId, digests): PartOutcome => {

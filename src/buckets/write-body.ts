@@ -2,7 +2,7 @@ import { SqliteFailedError } from "../base/sqlite.ts";
 import type { ChecksumAlgorithm } from "./buckets.ts";
 import { runningChecksum } from "./checksums.ts";
 import { etagOf } from "./data-cipher.ts";
-import type { DataCipher } from "./data-cipher.ts";
+import type { DataCipher } from "./encryption.ts";
 import type { DataWriter, ObjectData } from "./object-data.ts";
 
 /** A body to be stored, and what the client said of it. */
