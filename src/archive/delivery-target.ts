@@ -48,7 +48,11 @@ const accessDenied: DeliveryOutcome = {
   message: "Access Denied",
 };
 
-function headersOf({ key, metadata }: DeliveredObject): ObjectHeaders {
+/** What a log file or a digest is stored with. */
+export function headersOf({
+  key,
+  metadata,
+}: Pick<DeliveredObject, "key" | "metadata">): ObjectHeaders {
   const isZipped = key.endsWith(".gz");
   return {
     contentType: "application/json",

@@ -8,10 +8,10 @@ import { cloudTrailPrincipal, deliveryAcl, trailRequest } from "./trail-access.t
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow";
-  readonly Principal: { readonly Service: string };
+  readonly Principal: { readonly Service: string } | { readonly AWS: string };
   readonly Action: string;
   readonly Resource: string | readonly string[];
-  readonly Condition: {
+  readonly Condition?: {
     readonly StringEquals: Readonly<Record<string, string | readonly string[]>>;
   };
 }
@@ -30,7 +30,13 @@ export type TrailBucketOutcome =
   | { readonly kind: "ok" }
   | { readonly kind: "no-such-bucket" }
   /** The statements that would let CloudTrail in, unless another one denies it. */
-  | { readonly kind: "insufficient"; readonly missing: readonly PolicyStatement[] };
+  | {
+      readonly kind: "insufficient";
+      readonly missing: readonly PolicyStatement[];
+      /** What a bucket on another endpoint answered. */
+      readonly code?: string;
+    }
+  | { readonly kind: "unreachable" };
 
 /**
  * Asks what CloudTrail asks when a trail is made or changed: whether it may read the bucket's ACL
@@ -82,7 +88,7 @@ export function trailBucketPolicy(parts: {
 
 const writeSid = "AWSCloudTrailWrite20150319";
 
-interface Folder {
+export interface Folder {
   readonly sid: string;
   readonly path: string;
 }
@@ -92,9 +98,15 @@ function folderOf(prefix: string, owner: string): string {
 }
 
 /**
+ * Where a trail's files will be, and the `Sid` of the statement that lets CloudTrail put them there.
+ *
  * An organization trail also needs its account's own folder: it may become a trail of the account.
  */
-function foldersOf({ prefix, accountId, organizationId }: TrailBucketQuestion): readonly Folder[] {
+export function foldersOf({
+  prefix,
+  accountId,
+  organizationId,
+}: TrailBucketQuestion): readonly Folder[] {
   const own = { sid: writeSid, path: folderOf(prefix, accountId) };
   if (organizationId === undefined) return [own];
   const all = {

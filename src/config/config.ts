@@ -16,6 +16,8 @@ export interface Config {
   /** The account made at first start when none is declared. Absent: a random one. */
   readonly accountId?: string;
   readonly accounts: readonly DeclaredAccount[];
+  /** Buckets that another S3 keeps. Names are unique. */
+  readonly mountedBuckets: readonly MountedBucket[];
   readonly regions: readonly string[];
   /** Where the default bucket and trails live; one of `regions`. */
   readonly homeRegion: string;
@@ -27,6 +29,25 @@ export interface Config {
 export type LogLevel = (typeof logLevels)[number];
 
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** A bucket that another S3 keeps, for trails to deliver into. */
+export interface MountedBucket {
+  readonly name: string;
+  /** `https://HOST[:PORT]` or `http://`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly addressing: "path" | "virtual";
+  /** Absent: the SDK's default chain. */
+  readonly credentials?: { readonly file: string; readonly profile: string };
+  readonly caFile?: string;
+  /** Twelve digits. */
+  readonly bucketOwner?: string;
+  readonly sendAcl: boolean;
+  readonly integrity: "sha256" | "md5";
+  readonly kmsKeyId?: string;
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
 
 /** An account that the configuration file declares, with a root access key that is fixed there. */
 export interface DeclaredAccount {

@@ -3,21 +3,19 @@ import { settings } from "./settings.ts";
 import type { GivenSettings, Setting } from "./settings.ts";
 
 /**
- * Reads the content of a configuration file, as YAML or JSON gave it: the settings by name, and
- * `accounts`. What is wrong with its shape is added to `problems`; values are checked by the caller.
+ * Reads the content of a configuration file, as YAML or JSON gave it: the settings by name, and the
+ * lists. What is wrong with its shape is added to `problems`; values, and the list of mounted
+ * buckets, are checked by the caller.
  */
-export function readConfigFile(
-  file: unknown,
-  problems: string[],
-): { settings: GivenSettings; accounts: readonly DeclaredAccount[] } {
-  if (file === undefined || file === null) return { settings: {}, accounts: [] };
+export function readConfigFile(file: unknown, problems: string[]): ConfigFile {
+  if (file === undefined || file === null) return empty;
   if (!isRecord(file)) {
     problems.push("the configuration file is not a mapping of settings");
-    return { settings: {}, accounts: [] };
+    return empty;
   }
   const found: Record<string, string | true> = {};
   for (const [name, value] of Object.entries(file)) {
-    if (name === "accounts") continue;
+    if (lists.has(name)) continue;
     const setting = settings.find((candidate) => candidate.name === name);
     if (setting === undefined) {
       problems.push(`${name}: there is no such setting`);
@@ -27,8 +25,19 @@ export function readConfigFile(
     if (read === undefined) problems.push(`${name}: ${describe(setting)} is expected`);
     else if (read !== false) found[name] = read;
   }
-  return { settings: found, accounts: readAccounts(file["accounts"], problems) };
+  const accounts = readAccounts(file["accounts"], problems);
+  return { settings: found, accounts, mountedBuckets: file["mountedBuckets"] };
 }
+
+export interface ConfigFile {
+  readonly settings: GivenSettings;
+  readonly accounts: readonly DeclaredAccount[];
+  /** As given. */
+  readonly mountedBuckets: unknown;
+}
+
+const empty: ConfigFile = { settings: {}, accounts: [], mountedBuckets: undefined };
+const lists: ReadonlySet<string> = new Set(["accounts", "mountedBuckets"]);
 
 /** The value as the command line would have given it; false: a switch that is off. */
 function readFileValue(setting: Setting, value: unknown): string | boolean | undefined {

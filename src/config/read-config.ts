@@ -2,7 +2,8 @@ import { isAbsolute, resolve } from "node:path";
 
 import { must } from "../base/assert.ts";
 import { logLevels } from "./config.ts";
-import type { Config, DeclaredAccount } from "./config.ts";
+import type { Config } from "./config.ts";
+import { readMountedBuckets } from "./mounted-buckets.ts";
 import { readConfigFile } from "./read-config-file.ts";
 import { commercialRegions } from "./regions.ts";
 import { isLoopback, parseListen, settings } from "./settings.ts";
@@ -39,14 +40,19 @@ export function readConfig(sources: ConfigSources): ConfigResult {
     // The rest is checked as if it had not been given.
     delete given[setting.name];
   }
-  const config = build(given, file.accounts, sources);
+  const mountedBuckets = readMountedBuckets(
+    file.mountedBuckets,
+    (path) => resolve(sources.directory, path),
+    problems,
+  );
+  const config = build(given, { accounts: file.accounts, mountedBuckets }, sources);
   problems.push(...crossChecks(config, given));
   return problems.length > 0 ? { kind: "problems", problems } : { kind: "config", config };
 }
 
 function build(
   given: GivenSettings,
-  accounts: readonly DeclaredAccount[],
+  lists: Pick<Config, "accounts" | "mountedBuckets">,
   { directory, defaultDataDir }: ConfigSources,
 ): Config {
   const text = (name: string): string => textOf(given, name);
@@ -69,7 +75,7 @@ function build(
     ),
     defaultTrail: given["noDefaultTrail"] !== true,
     ...(text("account") === "" ? {} : { accountId: text("account") }),
-    accounts,
+    ...lists,
     regions,
     homeRegion: text("homeRegion") || home,
     journalBytesMax: must(parseSize(text("journalLimit")), "was checked"),

@@ -1,5 +1,7 @@
 import { bucketAuthorization } from "../archive/bucket-access.ts";
 import { archiveDelivery } from "../archive/delivery-target.ts";
+import { openMountedBuckets } from "../archive/mounted-buckets.ts";
+import type { MountedBuckets } from "../archive/mounted-buckets.ts";
 import { trailBucketCheck } from "../archive/trail-bucket.ts";
 import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
@@ -57,14 +59,17 @@ export interface NodeOptions {
 
 /** Puts the parts together, in the order in which they need each other. Closed in reverse. */
 export async function openNode(options: NodeOptions): Promise<Node> {
-  const { world, config, metrics, stores } = options;
+  const { world, config, log, metrics, stores } = options;
   await using opened = new AsyncDisposableStack();
-  const domain = await openDomain(options);
+  const mounted = opened.use(
+    await openMountedBuckets({ world, log, buckets: stores.buckets }, config.mountedBuckets),
+  );
+  const domain = await openDomain(options, mounted);
   const { accounts, trails, operatorAccountId } = domain;
   const stop = new AbortController();
   opened.defer(() => stop.abort(new Error("the node is closing")));
 
-  const { history, delivery } = await openFollowers(options, trails, opened);
+  const { history, delivery } = await openFollowers({ ...options, mounted }, trails, opened);
   const intake = createIntake({
     world,
     journal: stores.journal,
@@ -78,7 +83,10 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   });
   journalMetrics(metrics, stores.journal);
   const health = nodeHealth({ journal: stores.journal, history, config });
-  const gateway = openGateway(options, { ...domain, history, delivery, intake, health });
+  const gateway = openGateway(
+    { ...options, mounted },
+    { ...domain, history, delivery, intake, health },
+  );
 
   const lifetime = opened.move();
   return {
@@ -92,6 +100,8 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   };
 }
 
+type MountedOptions = NodeOptions & { readonly mounted: MountedBuckets };
+
 interface Domain {
   readonly accounts: Accounts;
   readonly trails: Trails;
@@ -104,7 +114,10 @@ interface Domain {
 }
 
 /** Accounts and trails, and at the first start what a fresh Cairn has. */
-async function openDomain({ world, config, log, stores }: NodeOptions): Promise<Domain> {
+async function openDomain(
+  { world, config, log, stores }: NodeOptions,
+  mounted: MountedBuckets,
+): Promise<Domain> {
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
   const parts = { world, documents, accounts, credentialsPath: paths.credentials };
@@ -113,7 +126,7 @@ async function openDomain({ world, config, log, stores }: NodeOptions): Promise<
     world,
     documents,
     regions: config.regions,
-    bucketCheck: trailBucketCheck({ buckets, clock: world.clock }),
+    bucketCheck: mounted.checkBeside(trailBucketCheck({ buckets, clock: world.clock })),
   });
   const { ensure, bucket } = defaultTrails({
     buckets,
@@ -147,7 +160,7 @@ async function openDomain({ world, config, log, stores }: NodeOptions): Promise<
 
 /** What reads the journal, from where it stopped. */
 async function openFollowers(
-  { world, config, log, stores, metrics }: NodeOptions,
+  { world, config, log, stores, metrics, mounted }: MountedOptions,
   trails: Trails,
   opened: AsyncDisposableStack,
 ): Promise<{ history: History; delivery: Delivery }> {
@@ -168,7 +181,7 @@ async function openFollowers(
       journalDirectory: paths.journal,
       documents,
       directory: trails,
-      target: archiveDelivery({ buckets, clock: world.clock }),
+      target: mounted.deliveryBeside(archiveDelivery({ buckets, clock: world.clock })),
       keys,
       log,
       metrics: deliveryMetrics(metrics),
@@ -182,7 +195,7 @@ async function openFollowers(
 }
 
 function openGateway(
-  { world, config, log, stores, metrics, recorder }: NodeOptions,
+  { world, config, log, stores, metrics, recorder, mounted }: MountedOptions,
   parts: Domain & {
     readonly history: History;
     readonly delivery: Delivery;
@@ -200,7 +213,7 @@ function openGateway(
     log,
     services: [
       stsService(),
-      s3Service({ buckets, clock, authorize, regions: config.regions }),
+      s3Service({ buckets, clock, authorize, regions: config.regions, takenNames: mounted.names }),
       cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
       cairnService({ intake, operatorAccountId, createAccount: provision.account }),
     ],

@@ -12,5 +12,7 @@ export type BucketCheck = (question: {
 export type BucketCheckOutcome =
   | { readonly kind: "ok" }
   | { readonly kind: "no-such-bucket" }
-  /** The statements that the bucket policy lacks. */
-  | { readonly kind: "insufficient"; readonly missing: readonly object[] };
+  /** The statements that the bucket policy lacks; `code`: S3's, where the bucket itself answered. */
+  | { readonly kind: "insufficient"; readonly missing: readonly object[]; readonly code?: string }
+  /** Whoever keeps the bucket gave no answer. */
+  | { readonly kind: "unreachable" };

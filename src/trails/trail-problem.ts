@@ -17,7 +17,9 @@ export type TrailProblem =
       readonly kind: "bucket-policy-insufficient";
       readonly bucket: string;
       readonly missing: readonly object[];
+      readonly code?: string;
     }
+  | { readonly kind: "bucket-unreachable"; readonly bucket: string }
   | { readonly kind: "topic-name-invalid" }
   | { readonly kind: "topic-unusable" }
   | { readonly kind: "kms-key-id-invalid" }

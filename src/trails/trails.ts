@@ -311,7 +311,8 @@ class StoredTrails implements Trails {
     const outcome = await check({ bucket, prefix, accountId, trailArn: arn });
     if (outcome.kind === "ok") return undefined;
     if (outcome.kind === "no-such-bucket") return { kind: "no-such-bucket", bucket };
-    return { kind: "bucket-policy-insufficient", bucket, missing: outcome.missing };
+    if (outcome.kind === "unreachable") return { kind: "bucket-unreachable", bucket };
+    return { ...outcome, kind: "bucket-policy-insufficient", bucket };
   }
 
   #living(): readonly Trail[] {

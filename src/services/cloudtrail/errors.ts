@@ -25,16 +25,30 @@ export function eventDataStoreNotFound(): ServiceError {
   );
 }
 
-/** `missing`: the statements that the bucket policy lacks, to be pasted into it. */
+/** The bucket is on another endpoint, which gives no answer. */
+export function bucketUnreachable(bucket: string): ServiceError {
+  return new ServiceError(
+    "ServiceUnavailable",
+    `The S3 endpoint of the bucket ${bucket} cannot be reached. Try again later.`,
+    { status: 503 },
+  );
+}
+
+/**
+ * `missing`: the statements that the bucket policy lacks, to be pasted into it. `code`: what the
+ * bucket answered when something was put into it.
+ */
 export function insufficientS3BucketPolicy(
   bucket: string,
   missing: readonly object[],
+  code?: string,
 ): ServiceError {
+  const answer = code === undefined ? "" : `. The bucket answered ${code}`;
   const statements = missing.map((statement) => JSON.stringify(statement)).join(", ");
   const advice = missing.length === 0 ? "" : `. Statements missing in its policy: [${statements}]`;
   return new ServiceError(
     "InsufficientS3BucketPolicyException",
-    `Incorrect S3 bucket policy is detected for bucket: ${bucket}${advice}`,
+    `Incorrect S3 bucket policy is detected for bucket: ${bucket}${answer}${advice}`,
   );
 }
 

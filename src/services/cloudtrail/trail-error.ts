@@ -31,8 +31,9 @@ const errorOf: Errors = {
   "bucket-name-invalid": ({ bucket }) => errors.invalidS3BucketName(bucket),
   "prefix-invalid": ({ message }) => errors.invalidS3Prefix(message),
   "no-such-bucket": ({ bucket }) => errors.s3BucketDoesNotExist(bucket),
-  "bucket-policy-insufficient": ({ bucket, missing }) =>
-    errors.insufficientS3BucketPolicy(bucket, missing),
+  "bucket-policy-insufficient": ({ bucket, missing, code }) =>
+    errors.insufficientS3BucketPolicy(bucket, missing, code),
+  "bucket-unreachable": ({ bucket }) => errors.bucketUnreachable(bucket),
   "topic-name-invalid": () => errors.invalidSnsTopicName(),
   "topic-unusable": () => errors.insufficientSnsTopicPolicy(),
   "kms-key-id-invalid": () => errors.invalidKmsKeyId(),

@@ -33,6 +33,8 @@ export interface S3Parts {
   readonly clock: Clock;
   /** Asked for what a call touches beside its resource: the source of a copy, each of many keys. */
   readonly authorize: Authorize;
+  /** Names of buckets that are kept elsewhere: none can be made here. */
+  readonly takenNames?: ReadonlySet<string>;
   /** The enabled Regions. */
   readonly regions: readonly string[];
   /** Default: 10,000, AWS's quota for an account. */
@@ -58,6 +60,7 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
   const guarded = { ...objects, authorize };
   return {
     CreateBucket: createBucket({
+      takenNames: parts.takenNames ?? new Set(),
       buckets,
       changeBuckets: exclusive(),
       clock,

@@ -25,6 +25,8 @@ export interface CreateBucketParts {
   readonly changeBuckets: Exclusive;
   /** The enabled Regions. */
   readonly regions: readonly string[];
+  /** Names of buckets that are kept elsewhere. */
+  readonly takenNames: ReadonlySet<string>;
   readonly bucketsPerAccountMax: number;
 }
 
@@ -37,10 +39,11 @@ export interface CreateBucketParts {
 export function createBucket(
   parts: CreateBucketParts,
 ): Operation<CreateBucketRequest, CreateBucketOutput> {
-  const { buckets, clock, changeBuckets, bucketsPerAccountMax } = parts;
+  const { buckets, clock, changeBuckets, takenNames, bucketsPerAccountMax } = parts;
 
   async function create(name: string, region: string, call: Call): Promise<void> {
     const ownerAccountId = call.principal.accountId;
+    if (takenNames.has(name)) throw bucketAlreadyExists(name);
     const there = await buckets.findBucket(name);
     if (there !== undefined) {
       if (there.ownerAccountId !== ownerAccountId) throw bucketAlreadyExists(name);
