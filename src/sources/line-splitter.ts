@@ -22,20 +22,30 @@ export class LineSplitter {
     this.#recordBytesMax = recordBytesMax;
   }
 
-  /** The records whose lines end in this chunk. */
+  /** The records whose lines end in this chunk; views into it, but for the first. */
   push(chunk: Uint8Array): readonly Found[] {
     const found: Found[] = [];
-    const bytes = this.#rest.length === 0 ? bufferOver(chunk) : Buffer.concat([this.#rest, chunk]);
-    // What was kept has no line break: the search goes on where it ended.
-    let end = bytes.indexOf(newline, this.#rest.length);
-    let start = 0;
+    const bytes = bufferOver(chunk);
+    let start = this.#endRest(bytes, found);
+    let end = bytes.indexOf(newline, start);
     while (end !== -1) {
       this.#endLine(bytes, start, end, found);
       start = end + 1;
       end = bytes.indexOf(newline, start);
     }
-    this.#keep(bytes.subarray(start), found);
+    const rest = bytes.subarray(start);
+    this.#keep(this.#rest.length === 0 ? rest : Buffer.concat([this.#rest, rest]), found);
     return found;
+  }
+
+  /** Ends the line that was begun before, if it ends in these bytes: where the next one begins. */
+  #endRest(bytes: Buffer, found: Found[]): number {
+    const end = this.#rest.length === 0 ? -1 : bytes.indexOf(newline);
+    if (end === -1) return 0;
+    const line = Buffer.concat([this.#rest, bytes.subarray(0, end)]);
+    this.#rest = Buffer.alloc(0);
+    this.#endLine(line, 0, line.length, found);
+    return end + 1;
   }
 
   /** The last line, which needs no line break. */

@@ -187,14 +187,15 @@ export class Digests {
     return started;
   }
 
-  /** False: its bucket has enough to do. */
+  /** False: its bucket has enough to do. Asked first, since thousands may wait for one bucket. */
   #startOne(state: ChainState): boolean {
     const trail = this.#options.directory.find(state.place.trail);
-    const step = this.#dueStep(state);
-    if (step === undefined || trail === undefined) return true;
+    if (trail === undefined) return true;
     const bucket = state.chain?.decidedFor ?? trail.bucket;
     const others = this.#busyBuckets.get(bucket) ?? 0;
     if (others >= busyPerBucketMax) return false;
+    const step = this.#dueStep(state);
+    if (step === undefined) return true;
     this.#busyBuckets.set(bucket, others + 1);
     this.#busy.add(state);
     // Owned by `#busy` and `#ended`; it does not reject.
