@@ -125,7 +125,8 @@ function openDatabase(path: string): DatabaseSync {
     database.exec("PRAGMA synchronous = NORMAL");
     database.exec("PRAGMA wal_autocheckpoint = 0");
     database.exec("PRAGMA journal_size_limit = 67108864");
-    database.exec("PRAGMA cache_size = -32768");
+    // KiB. What does not fit is in the cache of the system, which can give it up.
+    database.exec("PRAGMA cache_size = -8192");
     database.exec("PRAGMA temp_store = MEMORY");
     return database;
   } catch (error) {

@@ -51,7 +51,8 @@ export interface IntakeParts extends IntakeOptions {
   readonly space: Buffer;
 }
 
-const defaultBytesInFlightMax = 64 * 1024 * 1024;
+/** A few of the largest requests, many of the usual ones. */
+const defaultBytesInFlightMax = 32 * 1024 * 1024;
 /** Batches of the default size fit. */
 const spaceBytes = 2 * 1024 * 1024;
 

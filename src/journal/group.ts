@@ -2,7 +2,7 @@ import { writeEntry } from "./entry-format.ts";
 import { entryHeaderBytes } from "./journal.ts";
 
 const chunkBytes = 2 ** 20;
-const sparesMax = 16;
+const sparesMax = 8;
 
 /** Buffers that groups are put together in; a few are kept, because new memory has to be zeroed. */
 export class ChunkPool {

@@ -18,11 +18,11 @@ export interface SeenEventsOptions {
   readonly directory: string;
   readonly log: Log;
   readonly identityOf: IdentityOf;
-  /** Default: 64 MiB. */
+  /** Default: 48 MiB. */
   readonly memoryBytes?: number;
 }
 
-const memoryBytesDefault = 64 * 2 ** 20;
+const memoryBytesDefault = 48 * 2 ** 20;
 /** An event on its way to the tree takes up to 80 bytes of memory: a fifth of all of it. */
 const memoryBytesPerOpenEvent = 400;
 
