@@ -11,7 +11,17 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const ground = ["base", "call", "record", "selection", "policy", "integrity", "logfile"];
 const stores = ["journal", "documents", "buckets", "keys", "seen"];
-const domain = ["identity", "kms", "archive", "trails", "intake", "delivery", "history", "sources"];
+const domain = [
+  "identity",
+  "access",
+  "kms",
+  "archive",
+  "trails",
+  "intake",
+  "delivery",
+  "history",
+  "sources",
+];
 
 /**
  * What each room may import, besides itself. A room that is not listed may import nothing, and a row
@@ -35,8 +45,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   seen: ["base", "journal"],
 
   identity: [...ground, ...stores],
+  access: [...ground, "identity"],
   kms: [...ground, ...stores],
-  archive: [...ground, ...stores, "delivery"],
+  archive: [...ground, ...stores, "access", "delivery"],
   trails: [...ground, ...stores, "identity"],
   sources: [...ground],
   intake: [...ground, ...stores, "trails"],

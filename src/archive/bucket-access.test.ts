@@ -1,15 +1,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { accessOf } from "../access/access.ts";
 import type { BucketSettings } from "../buckets/buckets.ts";
-import type { BucketRequest } from "./bucket-access.ts";
-import { bucketAuthorization } from "./bucket-access.ts";
+import type { AuthorizationRequest, Call } from "../call/operation.ts";
+import { bucketAccess } from "./bucket-access.ts";
 
 const owner = "111122223333";
 const other = "444455556666";
 const objects = "arn:aws:s3:::logs/*";
 
-function decide(statements: readonly object[], change: Partial<BucketRequest>): Promise<string> {
+function callOf(accountId: string, change: Partial<Call> = {}): Call {
+  return {
+    requestId: "4442587FB7D0A2F9",
+    principal: {
+      type: "Root",
+      accountId,
+      arn: `arn:aws:iam::${accountId}:root`,
+      principalId: accountId,
+      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+    },
+    region: "us-east-1",
+    receivedAt: Date.UTC(2026, 0, 1),
+    sourceIp: "203.0.113.7",
+    isSecure: true,
+    signal: new AbortController().signal,
+    trailers: new Map(),
+    ...change,
+  };
+}
+
+function decide(
+  statements: readonly object[],
+  change: Partial<AuthorizationRequest>,
+): Promise<string> {
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
   const bucket: BucketSettings = {
     name: "logs",
@@ -18,27 +42,31 @@ function decide(statements: readonly object[], change: Partial<BucketRequest>): 
     createdAt: 0,
     ...(statements.length > 0 && { policy }),
   };
-  const buckets = {
-    findBucket: async (name: string) => (name === bucket.name ? bucket : undefined),
-  };
-  const authorize = bucketAuthorization({ buckets, canonicalUserId: (id) => id.padEnd(64, "0") });
-  const request: BucketRequest = {
-    principal: { accountId: owner, arn: `arn:aws:iam::${owner}:root` },
+  const findBucket = async (name: string): Promise<BucketSettings | undefined> =>
+    name === bucket.name ? bucket : undefined;
+  const authorize = accessOf({
+    policiesOf: () => ({}),
+    resources: { s3: bucketAccess({ findBucket }) },
+    canonicalUserId: (id) => id.padEnd(64, "0"),
+  });
+  const call = change.call ?? callOf(owner);
+  const request: AuthorizationRequest = {
+    principal: call.principal,
     action: "s3:GetObject",
-    resources: [{ arn: "arn:aws:s3:::logs/a" }, { arn: "arn:aws:s3:::logs" }],
+    resources: [{ arn: "arn:aws:s3:::logs/a" }],
     conditions: {},
-    call: { receivedAt: Date.UTC(2026, 0, 1), sourceIp: "203.0.113.7", isSecure: true },
     ...change,
+    call,
   };
   return authorize(request).then(({ kind }) => kind);
 }
 
-const stranger = { principal: { accountId: other, arn: `arn:aws:iam::${other}:root` } };
+const stranger = { call: callOf(other) };
 const allow = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: objects };
 const deny = { ...allow, Effect: "Deny" };
 const when = (Condition: object): object[] => [{ ...deny, Condition }];
 
-const table: [string, readonly object[], Partial<BucketRequest>, "allow" | "deny"][] = [
+const table: [string, readonly object[], Partial<AuthorizationRequest>, "allow" | "deny"][] = [
   ["the owner, without a policy", [], {}, "allow"],
   ["a stranger, without a policy", [], stranger, "deny"],
   ["a stranger who is allowed", [allow], stranger, "allow"],
@@ -93,27 +121,30 @@ const table: [string, readonly object[], Partial<BucketRequest>, "allow" | "deny
   ],
 ];
 for (const [name, statements, change, expected] of table) {
-  test(`bucketAuthorization() ${name}: ${expected}`, async () => {
+  test(`bucketAccess() ${name}: ${expected}`, async () => {
     assert.equal(await decide(statements, change), expected);
   });
 }
 
-test("bucketAuthorization() judges TLS's version and the user agent when known", async () => {
+test("bucketAccess() judges TLS's version and the user agent when known", async () => {
   const old = when({ NumericLessThan: { "s3:TlsVersion": "1.3" } });
-  const call = { receivedAt: 0, sourceIp: "::1", isSecure: true };
-  assert.equal(await decide(old, { call: { ...call, tlsVersion: "TLSv1.2" } }), "deny");
-  assert.equal(await decide(old, { call: { ...call, tlsVersion: "1.3" } }), "allow");
+  assert.equal(await decide(old, { call: callOf(owner, { tlsVersion: "1.2" }) }), "deny");
+  assert.equal(await decide(old, { call: callOf(owner, { tlsVersion: "1.3" }) }), "allow");
   const agent = when({ StringLike: { "aws:UserAgent": "curl/*" } });
-  assert.equal(await decide(agent, { call: { ...call, userAgent: "curl/8" } }), "deny");
+  assert.equal(await decide(agent, { call: callOf(owner, { userAgent: "curl/8" }) }), "deny");
 });
 
-test("bucketAuthorization() asks about the object or the bucket, as the action does", async () => {
-  const list = { ...allow, Action: "s3:ListBucket", Resource: "arn:aws:s3:::logs" };
-  assert.equal(await decide([list], { ...stranger, action: "s3:ListBucket" }), "allow");
-  assert.equal(await decide([list], { ...stranger, action: "s3:GetObject" }), "deny");
+test("bucketAccess() lets the owner's root take away a policy that denies everything", async () => {
+  const all = { ...deny, Action: "s3:*", Resource: ["arn:aws:s3:::logs", objects] };
+  const resources = [{ arn: "arn:aws:s3:::logs" }];
+  const ask = (action: string, call?: Call): Promise<string> =>
+    decide([all], { action, resources, ...(call !== undefined && { call }) });
+  assert.equal(await ask("s3:DeleteBucketPolicy"), "allow");
+  assert.equal(await ask("s3:ListBucket"), "deny");
+  assert.equal(await ask("s3:DeleteBucketPolicy", callOf(other)), "deny");
 });
 
-test("bucketAuthorization() fails loudly on a policy that cannot be read", async () => {
+test("bucketAccess() fails loudly on a policy that cannot be read", async () => {
   const broken = [{ ...allow, Resource: "arn:aws:s3:::elsewhere/*" }];
   await assert.rejects(decide(broken, stranger), /the policy of logs was stored unread/);
 });

@@ -6,28 +6,14 @@ import { evaluate } from "../policy/evaluate.ts";
 import type { PolicyRequest } from "../policy/request.ts";
 import { readBucketPolicy } from "./bucket-policy.ts";
 
-/** What the policy of a bucket says to a request. No policy: `no-match`. */
-export type BucketDecision = (bucket: BucketSettings, request: PolicyRequest) => Decision;
-
 const compiledMax = 1024;
 
-/** Decides with the policies of buckets as they stand, each text compiled once. */
-export function bucketDecisions(): BucketDecision {
+/** Gives the policies of buckets as they stand, each text compiled once. Undefined: no policy. */
+export function bucketPolicies(): (bucket: BucketSettings) => CompiledPolicy | undefined {
   const compiled = new Map<string, CompiledPolicy>();
-
-  function compile(bucket: BucketSettings, text: string): CompiledPolicy {
-    const outcome = readBucketPolicy(text, bucket.name);
-    if (outcome.kind === "malformed") {
-      throw new InvariantError(
-        `the policy of ${bucket.name} was stored unread: ${outcome.message}`,
-      );
-    }
-    return outcome.compiled;
-  }
-
-  return (bucket, request) => {
+  return (bucket) => {
     const text = bucket.policy;
-    if (text === undefined) return "no-match";
+    if (text === undefined) return undefined;
     // The text names its bucket in every resource: one text is never of two buckets.
     let policy = compiled.get(text);
     if (policy === undefined) {
@@ -36,6 +22,26 @@ export function bucketDecisions(): BucketDecision {
       if (compiled.size >= compiledMax && oldest !== undefined) compiled.delete(oldest);
       compiled.set(text, policy);
     }
-    return evaluate([policy], request);
+    return policy;
   };
+}
+
+/** What the policy of a bucket says to a request. No policy: `no-match`. */
+export type BucketDecision = (bucket: BucketSettings, request: PolicyRequest) => Decision;
+
+/** Decides with the policies of buckets alone, as a service is told that asks as itself. */
+export function bucketDecisions(): BucketDecision {
+  const policyOf = bucketPolicies();
+  return (bucket, request) => {
+    const policy = policyOf(bucket);
+    return policy === undefined ? "no-match" : evaluate([policy], request);
+  };
+}
+
+function compile(bucket: BucketSettings, text: string): CompiledPolicy {
+  const outcome = readBucketPolicy(text, bucket.name);
+  if (outcome.kind === "malformed") {
+    throw new InvariantError(`the policy of ${bucket.name} was stored unread: ${outcome.message}`);
+  }
+  return outcome.compiled;
 }

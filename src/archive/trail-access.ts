@@ -1,7 +1,6 @@
+import { serviceRequest } from "../access/service-request.ts";
 import type { BucketSettings } from "../buckets/buckets.ts";
 import type { PolicyRequest } from "../policy/request.ts";
-import { contextValues } from "../policy/request.ts";
-import { timeContext } from "./bucket-access.ts";
 
 /** The service principal that delivers log files and digests. */
 export const cloudTrailPrincipal = "cloudtrail.amazonaws.com";
@@ -10,7 +9,7 @@ export const cloudTrailPrincipal = "cloudtrail.amazonaws.com";
 export const deliveryAcl = "bucket-owner-full-control";
 
 /**
- * What CloudTrail asks of a bucket on behalf of a trail. It comes over TLS and from no address.
+ * What CloudTrail asks of a bucket on behalf of a trail.
  *
  * @see CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"
  */
@@ -19,24 +18,18 @@ export function trailRequest(
   access: { readonly action: string; readonly resource: string; readonly at: number },
   bucket: BucketSettings,
 ): PolicyRequest {
-  return {
-    principal: { kind: "service", name: cloudTrailPrincipal },
-    action: access.action,
-    resource: access.resource,
-    context: contextValues({
-      ...timeContext(access.at),
-      "aws:SecureTransport": "true",
-      "aws:SourceArn": trail.arn,
-      "aws:SourceAccount": trail.accountId,
-      "aws:PrincipalIsAWSService": "true",
-      "aws:PrincipalServiceName": cloudTrailPrincipal,
-      "aws:ViaAWSService": "false",
-      "aws:ResourceAccount": bucket.ownerAccountId,
+  return serviceRequest({
+    service: cloudTrailPrincipal,
+    ...access,
+    resourceAccountId: bucket.ownerAccountId,
+    sourceArn: trail.arn,
+    sourceAccountId: trail.accountId,
+    conditions: {
       "s3:ResourceAccount": bucket.ownerAccountId,
       "s3:signatureversion": "AWS4-HMAC-SHA256",
       "s3:authType": "REST-HEADER",
       "s3:TlsVersion": "1.3",
       ...(access.action === "s3:PutObject" && { "s3:x-amz-acl": deliveryAcl }),
-    }),
-  };
+    },
+  });
 }

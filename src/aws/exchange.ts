@@ -70,6 +70,7 @@ export function callOf(exchange: Exchange, principal: Principal): Call {
     isSecure: http.isSecure,
     ...given("tlsVersion", http.tls?.version.replace(/^TLSv/, "")),
     ...given("userAgent", header(request, "user-agent")),
+    ...given("referer", header(request, "referer")),
     ...given("authentication", authenticationOf(request)),
     ...given("contentSha256", header(request, "x-amz-content-sha256")),
     ...given("announcedTrailers", namesIn(header(request, "x-amz-trailer"))),

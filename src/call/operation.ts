@@ -21,6 +21,8 @@ export interface Call {
   /** The version of TLS, for example `1.3`. Absent: not over TLS, or not known. */
   readonly tlsVersion?: string;
   readonly userAgent?: string;
+  /** The `Referer` header. */
+  readonly referer?: string;
   /** Where the signature stood. */
   readonly authentication?: "AuthHeader" | "QueryString";
   /** The `x-amz-content-sha256` header, as sent. */

@@ -1,4 +1,5 @@
-import { bucketAuthorization } from "../archive/bucket-access.ts";
+import { accessOf } from "../access/access.ts";
+import { bucketAccess } from "../archive/bucket-access.ts";
 import { archiveDelivery } from "../archive/delivery-target.ts";
 import { openMountedBuckets } from "../archive/mounted-buckets.ts";
 import type { MountedBuckets } from "../archive/mounted-buckets.ts";
@@ -25,7 +26,6 @@ import { s3Service } from "../services/s3/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import { openTrails } from "../trails/trails.ts";
 import type { Trails } from "../trails/trails.ts";
-import { authorizeBy } from "./authorize.ts";
 import { declareAccounts, writeAllCredentials } from "./declared-accounts.ts";
 import { defaultTrails } from "./default-trail.ts";
 import { operatorEndpoints } from "./endpoints.ts";
@@ -207,7 +207,11 @@ function openGateway(
     parts;
   const { buckets, keys } = stores;
   const { clock } = world;
-  const authorize = authorizeBy({ s3: bucketAuthorization({ buckets, canonicalUserId }) });
+  const authorize = accessOf({
+    policiesOf: () => ({}),
+    resources: { s3: bucketAccess(buckets) },
+    canonicalUserId,
+  });
   return createGateway({
     world,
     log,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 
 import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 
-import { bucketAuthorization } from "../../archive/bucket-access.ts";
+import { accessOf } from "../../access/access.ts";
+import { bucketAccess } from "../../archive/bucket-access.ts";
 import { createGateway } from "../../aws/gateway.ts";
 import { defaultRequestLimits } from "../../aws/limits.ts";
 import { openServer } from "../../aws/node-server.ts";
@@ -45,7 +46,11 @@ export async function openClient(): Promise<ClientFixture> {
     accessKeyId,
   } as const;
   const buckets = memoryBuckets(world);
-  const authorize = bucketAuthorization({ buckets, canonicalUserId });
+  const authorize = accessOf({
+    policiesOf: () => ({}),
+    resources: { s3: bucketAccess(buckets) },
+    canonicalUserId,
+  });
   const regions = ["us-east-1", "eu-west-1"];
   const gateway = createGateway({
     world,

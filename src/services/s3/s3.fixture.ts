@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { bucketAuthorization } from "../../archive/bucket-access.ts";
+import { accessOf } from "../../access/access.ts";
+import { bucketAccess } from "../../archive/bucket-access.ts";
 import { authorizeCall } from "../../call/authorize-call.ts";
 import type { Call, Operation, Service } from "../../call/operation.ts";
 import { ServiceError } from "../../call/service-error.ts";
@@ -33,7 +34,11 @@ export interface TestS3 extends AsyncDisposable {
 export function testS3(options: { readonly bucketsPerAccountMax?: number } = {}): TestS3 {
   const world = testWorld();
   const buckets = memoryBuckets(world);
-  const authorize = bucketAuthorization({ buckets, canonicalUserId });
+  const authorize = accessOf({
+    policiesOf: () => ({}),
+    resources: { s3: bucketAccess(buckets) },
+    canonicalUserId,
+  });
   const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
   const service = s3Service({ buckets, clock: world.clock, authorize, regions, ...options });
 

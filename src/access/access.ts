@@ -1,0 +1,98 @@
+import type {
+  Authorization,
+  AuthorizationRequest,
+  Authorize,
+  ResourceReference,
+} from "../call/operation.ts";
+import type { PoliciesOf } from "../identity/principal-policies.ts";
+import { decide } from "../policy/decide.ts";
+import type { ResourceAccess, ResourcePolicyOf } from "../policy/resource-access.ts";
+import { accountOfArn, serviceOfArn } from "./arn.ts";
+import { refusal } from "./refusal.ts";
+import { callContext } from "./request-context.ts";
+import { requestPrincipal } from "./request-principal.ts";
+
+export interface AccessParts {
+  /** What hangs on a caller. */
+  readonly policiesOf: PoliciesOf;
+  /** What hangs on resources, by the service in their ARN, for example `s3`. */
+  readonly resources: Readonly<Record<string, ResourcePolicyOf>>;
+  readonly canonicalUserId: (accountId: string) => string;
+  /** The organization of an account. Absent, or undefined: it is in none. */
+  readonly organizationIdOf?: (accountId: string) => string | undefined;
+}
+
+/**
+ * Who may do what, for every service: gathers all policies that apply to a call, asks `decide`, and
+ * words the refusal as AWS does. A call about several resources needs each of them.
+ *
+ * Policies and the owner of a resource are as they stand when it is asked: a change that was
+ * acknowledged counts from the next call on.
+ */
+export function accessOf(options: AccessParts): Authorize {
+  const parts = { ...options, canonicalUserId: remembered(options.canonicalUserId) };
+  return async (request) => {
+    const resources = request.resources.length === 0 ? anyResource : request.resources;
+    for (const resource of resources) {
+      const find = parts.resources[serviceOfArn(resource.arn)];
+      // oxlint-disable-next-line no-await-in-loop -- the first refusal is the one that is told
+      const known = await find?.(resource.arn, request.action);
+      const answer = judge(parts, request, { ...known, ...owner(resource, known) }, resource.arn);
+      if (answer.kind === "deny") return answer;
+    }
+    return allow;
+  };
+}
+
+/** There are as many as accounts whose keys sign calls here. */
+function remembered(canonicalUserId: (accountId: string) => string): (accountId: string) => string {
+  const ids = new Map<string, string>();
+  return (accountId) => {
+    const id = ids.get(accountId) ?? canonicalUserId(accountId);
+    ids.set(accountId, id);
+    return id;
+  };
+}
+
+const anyResource: readonly ResourceReference[] = [{ arn: "*" }];
+const allow: Authorization = { kind: "allow" };
+
+/** What the service says now counts before what the operation found, and both before the ARN. */
+function owner(
+  { accountId, arn }: ResourceReference,
+  known: ResourceAccess | undefined,
+): { readonly accountId?: string } {
+  const id = known?.accountId ?? accountId ?? accountOfArn(arn);
+  return id === undefined ? {} : { accountId: id };
+}
+
+function judge(
+  parts: AccessParts,
+  request: AuthorizationRequest,
+  resource: ResourceAccess,
+  arn: string,
+): Authorization {
+  const { action, principal: caller } = request;
+  const isOwnersRoot = caller.type === "Root" && caller.accountId === resource.accountId;
+  if (isOwnersRoot && resource.rootMayAlways?.has(action) === true) return allow;
+
+  const principal = requestPrincipal(caller, parts.canonicalUserId);
+  const context = callContext({ ...request, resource, organizationIdOf: parts.organizationIdOf });
+  const asked = { principal, action, resource: arn, context };
+  const verdict = decide(
+    {
+      ...parts.policiesOf(caller),
+      ...(resource.policy !== undefined && { resource: resource.policy }),
+      ...(resource.accountId !== undefined && { resourceAccountId: resource.accountId }),
+      resourceIsRootOfAccess: resource.isRootOfAccess === true,
+      resourceAllows: resource.alsoAllows?.(asked) === true,
+    },
+    asked,
+  );
+  if (verdict.kind === "allow") return allow;
+  const { policyName } = resource;
+  return {
+    kind: "deny",
+    message: refusal({ principalArn: caller.arn, action, resource: arn, policyName }, verdict),
+  };
+}

@@ -1,0 +1,31 @@
+import type { CompiledPolicy } from "./compiled-policy.ts";
+import type { PolicyRequest, RequestContext } from "./request.ts";
+
+/** What a service knows of one of its resources, as far as access to it depends on it. */
+export interface ResourceAccess {
+  /** The owner, twelve digits. Absent: the account in the ARN, else the caller's. */
+  readonly accountId?: string;
+  /** Absent: there is none, and who owns the resource decides. */
+  readonly policy?: CompiledPolicy;
+  /** Without its policy nobody has access, its account included: keys, and roles to be assumed. */
+  readonly isRootOfAccess?: boolean;
+  /** What refusals call its policy. Default: a resource-based policy. */
+  readonly policyName?: "role trust policy";
+  /** What lets a caller in as the policy would that names the caller: the grants of a key. */
+  readonly alsoAllows?: (request: PolicyRequest) => boolean;
+  /** `aws:ResourceTag/*`. Absent: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Condition keys of its service, beside those of the operation. */
+  readonly context?: RequestContext;
+  /** Actions that nothing in its policy denies to the root user of its account. */
+  readonly rootMayAlways?: ReadonlySet<string>;
+}
+
+/**
+ * Each service that has policies or tags on its resources gives one, for the ARNs that carry its
+ * name. Undefined: no such resource, and nothing is known but what the ARN says.
+ */
+export type ResourcePolicyOf = (
+  arn: string,
+  action: string,
+) => ResourceAccess | undefined | Promise<ResourceAccess | undefined>;
