@@ -57,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   aws: ["base", "call", "buckets"],
   "services/sts": ["base", "call"],
   "services/s3": ["base", "call", "buckets", "archive", "identity", "policy"],
+  "services/s3control": ["base", "call", "archive"],
   "services/cloudtrail": [...ground, ...stores, ...domain],
   "services/cairn": ["base", "call", "record", "intake", "identity"],
   cli: ["base", "config", "sources"],

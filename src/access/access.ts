@@ -89,10 +89,15 @@ function judge(
     },
     asked,
   );
-  if (verdict.kind === "allow") return allow;
+  const isShutOut = resource.isClosedToOthers === true && caller.accountId !== resource.accountId;
+  if (verdict.kind === "allow" && !isShutOut) return allow;
   const { policyName } = resource;
+  const reason = verdict.kind === "deny" ? verdict : notByPolicy;
   return {
     kind: "deny",
-    message: refusal({ principalArn: caller.arn, action, resource: arn, policyName }, verdict),
+    message: refusal({ principalArn: caller.arn, action, resource: arn, policyName }, reason),
   };
 }
+
+/** What the policy of the resource allows does not count. */
+const notByPolicy = { kind: "deny", by: "resource", isExplicit: false } as const;

@@ -46,7 +46,7 @@ function decide(
     name === bucket.name ? bucket : undefined;
   const authorize = accessOf({
     policiesOf: () => ({}),
-    resources: { s3: bucketAccess({ findBucket }) },
+    resources: { s3: bucketAccess({ findBucket }, { find: () => undefined }) },
     canonicalUserId: (id) => id.padEnd(64, "0"),
   });
   const call = change.call ?? callOf(owner);

@@ -2,6 +2,8 @@ import type { Buckets } from "../buckets/buckets.ts";
 import type { ResourceAccess } from "../policy/resource-access.ts";
 import { findBucketOfArn } from "./bucket-arn.ts";
 import { bucketPolicies } from "./bucket-policies.ts";
+import { publicBucketRestriction } from "./public-access.ts";
+import type { AccountPublicAccess } from "./public-access.ts";
 
 /** However a policy locks a bucket, its owner can take the policy away again. */
 const rootMayAlways: ReadonlySet<string> = new Set([
@@ -18,8 +20,10 @@ const rootMayAlways: ReadonlySet<string> = new Set([
  */
 export function bucketAccess(
   buckets: Pick<Buckets, "findBucket">,
+  publicAccess: Pick<AccountPublicAccess, "find">,
 ): (arn: string, action: string) => Promise<ResourceAccess | undefined> {
   const policyOf = bucketPolicies();
+  const isRestricted = publicBucketRestriction(publicAccess);
   return async (arn, action) => {
     // Whose a name is already, CreateBucket itself says.
     const name = action === "s3:CreateBucket" ? undefined : findBucketOfArn(arn);
@@ -29,6 +33,7 @@ export function bucketAccess(
     return {
       accountId: bucket.ownerAccountId,
       ...(policy !== undefined && { policy }),
+      isClosedToOthers: isRestricted(bucket),
       rootMayAlways,
     };
   };

@@ -17,7 +17,7 @@ export interface CompiledService {
   readonly operations: ReadonlyMap<string, CompiledOperation>;
   /** For the REST protocols. */
   readonly routes: Routes;
-  /** S3's way of signing, of naming requests and of streaming bodies. */
+  /** S3 itself: a bucket may stand in the host. */
   readonly isS3: boolean;
 }
 
@@ -51,13 +51,15 @@ export function compileService(service: Service): CompiledService {
     protocol: protocolOf(service),
     operations,
     routes: compileRoutes(operations.values()),
-    isS3: service.protocol === "rest-xml",
+    isS3: service.protocol === "rest-xml" && service.toldApartBy === undefined,
   };
 }
 
 /** For calls of a service that is not there: the protocol that the request looks to be in. */
-export function protocolOf(service: Pick<Service, "protocol" | "xmlNamespace">): Protocol {
-  const { protocol, xmlNamespace = "" } = service;
+export function protocolOf(
+  service: Pick<Service, "protocol" | "xmlNamespace" | "wrapsErrors">,
+): Protocol {
+  const { protocol, xmlNamespace = "", wrapsErrors = false } = service;
   switch (protocol) {
     case "json-1.0":
       return jsonProtocol("1.0");
@@ -68,7 +70,7 @@ export function protocolOf(service: Pick<Service, "protocol" | "xmlNamespace">):
     case "rest-json":
       return restJsonProtocol();
     case "rest-xml":
-      return restXmlProtocol(xmlNamespace);
+      return restXmlProtocol(xmlNamespace, wrapsErrors);
   }
   throw new InvariantError(`no such protocol: ${String(protocol)}`);
 }

@@ -30,19 +30,33 @@ export function serviceDirectory(
   endpointHosts: readonly string[],
 ): ServiceDirectory {
   const compiled = services.map(compileService);
-  const byName = new Map(compiled.map((each) => [each.service.signingName, each]));
+  const plain = compiled.filter(({ service }) => service.toldApartBy === undefined);
+  const marked = compiled.filter(({ service }) => service.toldApartBy !== undefined);
+  const byName = new Map(plain.map((each) => [each.service.signingName, each]));
   return {
     find: (request) => {
       const host = readHostName(header(request, "host") ?? "", endpointHosts);
       const name = claimedCredential(request)?.service;
       const found =
         name === undefined
-          ? findUnsigned(compiled, request, byName.get(host.service ?? ""))
-          : byName.get(name);
+          ? findUnsigned(plain, request, byName.get(host.service ?? ""))
+          : (findMarked(marked, request, name) ?? byName.get(name));
       if (found !== undefined) return known(found, host.region);
       return unknown(request, name ?? host.service, host.region);
     },
   };
+}
+
+function findMarked(
+  marked: readonly CompiledService[],
+  request: ReceivedRequest,
+  signingName: string,
+): CompiledService | undefined {
+  return marked.find(({ service: { signingName: own, toldApartBy } }) => {
+    if (own !== signingName || toldApartBy === undefined) return false;
+    const { pathPrefix, header: mark } = toldApartBy;
+    return request.rawPath.startsWith(pathPrefix) && request.headers.has(mark);
+  });
 }
 
 /** The operation that `X-Amz-Target` names: what follows the last dot. Absent: none. */

@@ -36,7 +36,7 @@ export interface PublicAccessBlock {
   readonly RestrictPublicBuckets: boolean;
 }
 
-export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
+export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred";
 
 export interface BucketLogging {
   readonly TargetBucket: string;

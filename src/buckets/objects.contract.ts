@@ -58,8 +58,11 @@ function bucketContract(name: string, open: OpenBuckets): void {
         ...now,
         configuration: { ...now.configuration, ...configuration },
       }));
-    await Promise.all([configure({ tagging }), configure({ ownership: "ObjectWriter" })]);
-    const both = { ...settings("b"), configuration: { tagging, ownership: "ObjectWriter" } };
+    await Promise.all([configure({ tagging }), configure({ ownership: "BucketOwnerPreferred" })]);
+    const both = {
+      ...settings("b"),
+      configuration: { tagging, ownership: "BucketOwnerPreferred" },
+    };
     assert.deepEqual(await buckets.findBucket("b"), both);
 
     const refusing = buckets.updateBucket(settings("b"), () => {

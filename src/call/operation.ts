@@ -140,6 +140,13 @@ export interface Service {
   /** The implemented ones. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each gets what its own schema produced
   readonly operations: ReadonlyMap<string, Operation<any, any>>;
+  /**
+   * What marks its requests where another service has the same signing name: how their paths begin,
+   * and a header, lower-case. Absent: all other requests of that name are its.
+   */
+  readonly toldApartBy?: { readonly pathPrefix: string; readonly header: string };
+  /** Whether errors stand in an `ErrorResponse` (rest-xml). Default: they do not, as in S3. */
+  readonly wrapsErrors?: boolean;
   /** Records of this service go to us-east-1 whatever the Region of the call (IAM, …). */
   readonly isGlobal?: boolean;
 }

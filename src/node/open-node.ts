@@ -1,5 +1,7 @@
 import { accessOf } from "../access/access.ts";
 import { bucketAccess } from "../archive/bucket-access.ts";
+import { openAccountPublicAccess } from "../archive/public-access.ts";
+import type { AccountPublicAccess } from "../archive/public-access.ts";
 import { archiveDelivery } from "../archive/delivery-target.ts";
 import { openMountedBuckets } from "../archive/mounted-buckets.ts";
 import type { MountedBuckets } from "../archive/mounted-buckets.ts";
@@ -23,6 +25,7 @@ import type { Intake } from "../intake/intake.ts";
 import { cairnService } from "../services/cairn/service.ts";
 import { cloudtrailService } from "../services/cloudtrail/service.ts";
 import { s3Service } from "../services/s3/service.ts";
+import { s3controlService } from "../services/s3control/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import { openTrails } from "../trails/trails.ts";
 import type { Trails } from "../trails/trails.ts";
@@ -104,6 +107,7 @@ type MountedOptions = NodeOptions & { readonly mounted: MountedBuckets };
 
 interface Domain {
   readonly accounts: Accounts;
+  readonly publicAccess: AccountPublicAccess;
   readonly trails: Trails;
   readonly operatorAccountId: string;
   readonly provision: {
@@ -120,6 +124,7 @@ async function openDomain(
 ): Promise<Domain> {
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
+  const publicAccess = await openAccountPublicAccess(documents);
   const parts = { world, documents, accounts, credentialsPath: paths.credentials };
   const operatorAccountId = await declareAccounts(parts, config);
   const trails = await openTrails({
@@ -143,6 +148,7 @@ async function openDomain(
   const inTurn = exclusive();
   return {
     accounts,
+    publicAccess,
     trails,
     operatorAccountId,
     provision: {
@@ -205,11 +211,12 @@ function openGateway(
 ): Gateway {
   const { accounts, trails, operatorAccountId, provision, history, delivery, intake, health } =
     parts;
+  const { publicAccess } = parts;
   const { buckets, keys } = stores;
   const { clock } = world;
   const authorize = accessOf({
     policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets) },
+    resources: { s3: bucketAccess(buckets, publicAccess) },
     canonicalUserId,
   });
   return createGateway({
@@ -217,7 +224,15 @@ function openGateway(
     log,
     services: [
       stsService(),
-      s3Service({ buckets, clock, authorize, regions: config.regions, takenNames: mounted.names }),
+      s3Service({
+        buckets,
+        publicAccess,
+        clock,
+        authorize,
+        regions: config.regions,
+        takenNames: mounted.names,
+      }),
+      s3controlService(publicAccess),
       cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
       cairnService({ intake, operatorAccountId, createAccount: provision.account }),
     ],

@@ -9,6 +9,8 @@ export interface ResourceAccess {
   readonly policy?: CompiledPolicy;
   /** Without its policy nobody has access, its account included: keys, and roles to be assumed. */
   readonly isRootOfAccess?: boolean;
+  /** Whether its policy lets in nobody but services and its account: of a public bucket, shut. */
+  readonly isClosedToOthers?: boolean;
   /** What refusals call its policy. Default: a resource-based policy. */
   readonly policyName?: "role trust policy";
   /** What lets a caller in as the policy would that names the caller: the grants of a key. */

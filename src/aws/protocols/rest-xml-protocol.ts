@@ -11,8 +11,12 @@ import { escapeXml, writeXml } from "./xml-document.ts";
 
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>\n`;
 
-/** REST-XML, in the form that Amazon S3 gives it. */
-export function restXmlProtocol(namespace: string): Protocol {
+/**
+ * REST-XML, in the form that Amazon S3 gives it.
+ *
+ * @param wrapsErrors whether errors stand in an `ErrorResponse`, as S3 Control's do
+ */
+export function restXmlProtocol(namespace: string, wrapsErrors: boolean): Protocol {
   const codec: DocumentCodec = {
     contentType: "application/xml",
     read: (shape, body) => readXmlBody(shape, body, rootOf(shape)),
@@ -34,7 +38,7 @@ export function restXmlProtocol(namespace: string): Protocol {
     writeError: (error, ids) => ({
       status: error.status,
       headers: { "Content-Type": "application/xml", ...error.headers },
-      body: writeS3Error(error, ids),
+      body: declaration + (wrapsErrors ? wrapped : plain)(errorFields(error), ids),
     }),
   };
 }
@@ -50,16 +54,24 @@ function writeLocation(output: object, namespace: string): string {
   return `<LocationConstraint xmlns="${namespace}">${text}</LocationConstraint>`;
 }
 
-function writeS3Error(error: ServiceErrorShape, ids: RequestIds): string {
-  const fields = {
-    Code: error.code,
-    Message: error.message,
-    ...error.details,
-    RequestId: ids.requestId,
-    HostId: ids.extendedRequestId ?? "",
-  };
-  const elements = Object.entries(fields).map(
-    ([name, value]) => `<${name}>${escapeXml(value)}</${name}>`,
-  );
-  return `${declaration}<Error>${elements.join("")}</Error>`;
+function errorFields({ code, message, details }: ServiceErrorShape): string {
+  return elements({ Code: code, Message: message, ...details });
+}
+
+function plain(fields: string, ids: RequestIds): string {
+  return `<Error>${fields}${idElements(ids)}</Error>`;
+}
+
+function wrapped(fields: string, ids: RequestIds): string {
+  return `<ErrorResponse><Error>${fields}</Error>${idElements(ids)}</ErrorResponse>`;
+}
+
+function idElements({ requestId, extendedRequestId = "" }: RequestIds): string {
+  return elements({ RequestId: requestId, HostId: extendedRequestId });
+}
+
+function elements(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+    .join("");
 }

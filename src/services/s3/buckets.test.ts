@@ -13,6 +13,15 @@ test("CreateBucket makes a bucket of the caller in the Region of the call", asyn
     ownerAccountId: alice,
     region: "us-east-1",
     createdAt: s3.world.clock.now(),
+    configuration: {
+      publicAccessBlock: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+      ownership: "BucketOwnerEnforced",
+    },
   });
 });
 

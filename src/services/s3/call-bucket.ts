@@ -1,5 +1,8 @@
 import type { Call, ResourceReference } from "../../call/operation.ts";
 import { bucketArn, objectArn } from "../../archive/bucket-arn.ts";
+import type { AccountPublicAccess } from "../../archive/public-access.ts";
+import { effectivePublicAccessBlock } from "../../archive/public-access.ts";
+import type { PublicAccessBlock } from "../../buckets/bucket-configuration.ts";
 import type { Buckets, BucketSettings } from "../../buckets/buckets.ts";
 import { accessDenied, invalidBucketOwner, noSuchBucket } from "./errors.ts";
 
@@ -11,6 +14,10 @@ export interface CallBuckets {
    * @throws ServiceError `NoSuchBucket`; `AccessDenied` when it is not the expected owner's
    */
   readonly require: (input: BucketInput, call: Call) => Promise<BucketSettings>;
+  /** Undefined: there is no such bucket. */
+  readonly find: (input: BucketInput, call: Call) => Promise<BucketSettings | undefined>;
+  /** What the bucket and the account of its owner block. */
+  readonly publicAccessBlock: (bucket: BucketSettings) => PublicAccessBlock;
   /** What the record lists, and authorization asks about. A bucket that is not there is neither. */
   readonly bucketResources: (
     input: BucketInput,
@@ -29,7 +36,10 @@ export interface BucketInput {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-export function callBuckets(buckets: Pick<Buckets, "findBucket">): CallBuckets {
+export function callBuckets(
+  buckets: Pick<Buckets, "findBucket">,
+  publicAccess: Pick<AccountPublicAccess, "find">,
+): CallBuckets {
   const found = new WeakMap<Call, Promise<BucketSettings | undefined>>();
 
   function find(input: BucketInput, call: Call): Promise<BucketSettings | undefined> {
@@ -62,6 +72,8 @@ export function callBuckets(buckets: Pick<Buckets, "findBucket">): CallBuckets {
       checkExpectedOwner(input.ExpectedBucketOwner, bucket);
       return bucket;
     },
+    find,
+    publicAccessBlock: (bucket) => effectivePublicAccessBlock(bucket, publicAccess),
     bucketResources: (input, call) => resources(input, call, (bucket) => [bucket]),
     objectResources: (input, call) =>
       resources(input, call, (bucket, name) => [

@@ -46,16 +46,17 @@ export async function openClient(): Promise<ClientFixture> {
     accessKeyId,
   } as const;
   const buckets = memoryBuckets(world);
+  const publicAccess = { find: () => undefined };
   const authorize = accessOf({
     policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets) },
+    resources: { s3: bucketAccess(buckets, publicAccess) },
     canonicalUserId,
   });
   const regions = ["us-east-1", "eu-west-1"];
   const gateway = createGateway({
     world,
     log,
-    services: [s3Service({ buckets, clock: world.clock, authorize, regions })],
+    services: [s3Service({ buckets, publicAccess, clock: world.clock, authorize, regions })],
     credentials: {
       find: async (id) => (id === accessKeyId ? { secretAccessKey, principal } : undefined),
     },

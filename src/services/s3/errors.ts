@@ -146,6 +146,12 @@ export function keyTooLong(sizeBytes: number, bytesMax: number): ServiceError {
   return reject("KeyTooLongError", 400, "Your key is too long", details);
 }
 
+export function malformedAcl(): ServiceError {
+  const message =
+    "The XML you provided was not well-formed or did not validate against our published schema";
+  return reject("MalformedACLError", 400, message);
+}
+
 export function malformedPolicy(message: string): ServiceError {
   return reject("MalformedPolicy", 400, message);
 }

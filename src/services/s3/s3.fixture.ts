@@ -7,6 +7,7 @@ import type { Call, Operation, Service } from "../../call/operation.ts";
 import { ServiceError } from "../../call/service-error.ts";
 import type { TestWorld } from "../../base/test-world.ts";
 import { testWorld } from "../../base/test-world.ts";
+import type { PublicAccessBlock } from "../../buckets/bucket-configuration.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import { memoryBuckets } from "../../buckets/memory-buckets.ts";
 import { canonicalUserId } from "../../identity/canonical-user-id.ts";
@@ -24,6 +25,8 @@ export interface TestCall extends Partial<Call> {
 export interface TestS3 extends AsyncDisposable {
   readonly world: TestWorld;
   readonly buckets: Buckets;
+  /** What whole accounts block of public access. */
+  readonly accountBlocks: Map<string, PublicAccessBlock>;
   readonly service: Service;
   readonly operation: (name: string) => Operation;
   /** The output of an operation, or the error that it or its authorization throws. */
@@ -34,13 +37,22 @@ export interface TestS3 extends AsyncDisposable {
 export function testS3(options: { readonly bucketsPerAccountMax?: number } = {}): TestS3 {
   const world = testWorld();
   const buckets = memoryBuckets(world);
+  const accountBlocks = new Map<string, PublicAccessBlock>();
+  const publicAccess = { find: (id: string) => accountBlocks.get(id) };
   const authorize = accessOf({
     policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets) },
+    resources: { s3: bucketAccess(buckets, publicAccess) },
     canonicalUserId,
   });
   const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
-  const service = s3Service({ buckets, clock: world.clock, authorize, regions, ...options });
+  const service = s3Service({
+    buckets,
+    publicAccess,
+    clock: world.clock,
+    authorize,
+    regions,
+    ...options,
+  });
 
   function operation(name: string): Operation {
     const found = service.operations.get(name);
@@ -51,6 +63,7 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
   return {
     world,
     buckets,
+    accountBlocks,
     service,
     operation,
     ask: async (name, input = {}, overrides = {}) => {

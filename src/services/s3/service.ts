@@ -1,8 +1,25 @@
 import type { Authorize, Operation, Service } from "../../call/operation.ts";
+import type { AccountPublicAccess } from "../../archive/public-access.ts";
 import type { Clock } from "../../base/world.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import { callBuckets } from "./call-bucket.ts";
+import type { CallBuckets } from "./call-bucket.ts";
 import { exclusive } from "../../base/exclusive.ts";
+import { getBucketTagging } from "./operations/get-bucket-tagging.ts";
+import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
+import { deleteBucketTagging } from "./operations/delete-bucket-tagging.ts";
+import { getBucketCors } from "./operations/get-bucket-cors.ts";
+import { putBucketCors } from "./operations/put-bucket-cors.ts";
+import { deleteBucketCors } from "./operations/delete-bucket-cors.ts";
+import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
+import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
+import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
+import { getBucketPolicyStatus } from "./operations/get-bucket-policy-status.ts";
+import { getBucketOwnershipControls } from "./operations/get-bucket-ownership-controls.ts";
+import { putBucketOwnershipControls } from "./operations/put-bucket-ownership-controls.ts";
+import { getBucketRequestPayment } from "./operations/get-bucket-request-payment.ts";
+import { putBucketRequestPayment } from "./operations/put-bucket-request-payment.ts";
+import { putBucketAcl } from "./operations/put-bucket-acl.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -30,6 +47,8 @@ import { s3Schemas } from "./schemas.ts";
 
 export interface S3Parts {
   readonly buckets: Buckets;
+  /** What whole accounts block. */
+  readonly publicAccess: Pick<AccountPublicAccess, "find">;
   readonly clock: Clock;
   /** Asked for what a call touches beside its resource: the source of a copy, each of many keys. */
   readonly authorize: Authorize;
@@ -55,10 +74,12 @@ export function s3Service(parts: S3Parts): Service {
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as in Service: inputs differ by operation
 function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, any>>> {
-  const { buckets, clock, authorize, regions, bucketsPerAccountMax = 10_000 } = parts;
-  const objects = { buckets, callBuckets: callBuckets(buckets) };
+  const { buckets, publicAccess, clock, authorize, regions } = parts;
+  const { bucketsPerAccountMax = 10_000 } = parts;
+  const objects = { buckets, callBuckets: callBuckets(buckets, publicAccess) };
   const guarded = { ...objects, authorize };
   return {
+    ...configurationOperations(objects),
     CreateBucket: createBucket({
       takenNames: parts.takenNames ?? new Set(),
       buckets,
@@ -92,4 +113,33 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
     ListParts: listParts(objects),
     ListMultipartUploads: listMultipartUploads(objects),
   };
+}
+
+/** What a bucket is configured with, by sub-resource. */
+function configurationOperations(
+  objects: ObjectParts,
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+): Readonly<Record<string, Operation<any, any>>> {
+  return {
+    GetBucketTagging: getBucketTagging(objects),
+    PutBucketTagging: putBucketTagging(objects),
+    DeleteBucketTagging: deleteBucketTagging(objects),
+    GetBucketCors: getBucketCors(objects),
+    PutBucketCors: putBucketCors(objects),
+    DeleteBucketCors: deleteBucketCors(objects),
+    GetPublicAccessBlock: getPublicAccessBlock(objects),
+    PutPublicAccessBlock: putPublicAccessBlock(objects),
+    DeletePublicAccessBlock: deletePublicAccessBlock(objects),
+    GetBucketPolicyStatus: getBucketPolicyStatus(objects),
+    GetBucketOwnershipControls: getBucketOwnershipControls(objects),
+    PutBucketOwnershipControls: putBucketOwnershipControls(objects),
+    GetBucketRequestPayment: getBucketRequestPayment(objects),
+    PutBucketRequestPayment: putBucketRequestPayment(objects),
+    PutBucketAcl: putBucketAcl(objects),
+  };
+}
+
+interface ObjectParts {
+  readonly buckets: Buckets;
+  readonly callBuckets: CallBuckets;
 }

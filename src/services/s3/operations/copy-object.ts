@@ -57,8 +57,9 @@ export function copyObject(parts: {
 
   async function copy(input: CopyObjectRequest, call: Call): Promise<StoredObject> {
     const key = requireKey(input.Key);
-    checkObjectAcl(input);
-    const { name: bucket } = await callBuckets.require(input, call);
+    const settings = await callBuckets.require(input, call);
+    checkObjectAcl(callBuckets, input, settings, call);
+    const { name: bucket } = settings;
     const replaces = readDirective(input);
     const source = await findSource(input, call);
     checkSource(input, source, { bucket, key, replaces });

@@ -4,6 +4,8 @@ import type { CreateBucketOutput, CreateBucketRequest } from "@aws-sdk/client-s3
 import { bucketArn } from "../../../archive/bucket-arn.ts";
 import type { Call, Operation } from "../../../call/operation.ts";
 import type { Clock } from "../../../base/world.ts";
+import { blockAllPublicAccess } from "../../../buckets/bucket-configuration.ts";
+import type { BucketConfiguration } from "../../../buckets/bucket-configuration.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { isBucketName } from "../bucket-name.ts";
 import { checkBucketAcl } from "../canned-acl.ts";
@@ -17,7 +19,9 @@ import {
   tooManyBuckets,
 } from "../errors.ts";
 import type { Exclusive } from "../../../base/exclusive.ts";
+import { readOwnership } from "../object-ownership.ts";
 import { s3Operation } from "../s3-operation.ts";
+import { readBucketTags } from "../tags.ts";
 
 export interface CreateBucketParts {
   readonly buckets: Buckets;
@@ -41,7 +45,12 @@ export function createBucket(
 ): Operation<CreateBucketRequest, CreateBucketOutput> {
   const { buckets, clock, changeBuckets, takenNames, bucketsPerAccountMax } = parts;
 
-  async function create(name: string, region: string, call: Call): Promise<void> {
+  async function create(
+    name: string,
+    region: string,
+    asked: BucketConfiguration,
+    call: Call,
+  ): Promise<void> {
     const ownerAccountId = call.principal.accountId;
     if (takenNames.has(name)) throw bucketAlreadyExists(name);
     const there = await buckets.findBucket(name);
@@ -54,7 +63,13 @@ export function createBucket(
     const all = await buckets.listBuckets();
     const owned = all.filter((bucket) => bucket.ownerAccountId === ownerAccountId);
     if (owned.length >= bucketsPerAccountMax) throw tooManyBuckets();
-    const bucket = { name, ownerAccountId, region, createdAt: clock.now() };
+    const bucket = {
+      name,
+      ownerAccountId,
+      region,
+      createdAt: clock.now(),
+      configuration: { publicAccessBlock: blockAllPublicAccess, ...asked },
+    };
     if ((await buckets.createBucket(bucket)) === "exists") throw bucketAlreadyExists(name);
   }
 
@@ -85,17 +100,21 @@ export function createBucket(
       const name = input.Bucket ?? "";
       if (!isBucketName(name)) throw invalidBucketName(name);
       checkBucketAcl(input);
-      checkOwnership(input.ObjectOwnership);
+      const asked = readConfiguration(input);
       const region = readRegion(input, call, parts.regions);
-      await changeBuckets(() => create(name, region, call));
+      await changeBuckets(() => create(name, region, asked, call));
       return { Location: `/${name}`, BucketArn: bucketArn(name) };
     },
   });
 }
 
-function checkOwnership(ownership: string | undefined): void {
-  if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
-  throw notImplemented("x-amz-object-ownership");
+/** What of a bucket's configuration the call that makes it says. */
+function readConfiguration(input: CreateBucketRequest): BucketConfiguration {
+  const { Tags } = input.CreateBucketConfiguration ?? {};
+  return {
+    ownership: readOwnership(input.ObjectOwnership ?? "BucketOwnerEnforced"),
+    ...(Tags !== undefined && Tags.length > 0 && { tagging: readBucketTags(Tags) }),
+  };
 }
 
 /** @throws ServiceError `InvalidLocationConstraint`, `IllegalLocationConstraintException` */
@@ -115,9 +134,8 @@ function readRegion(input: CreateBucketRequest, call: Call, regions: readonly st
 }
 
 function readConstraint(input: CreateBucketRequest): string | undefined {
-  const { LocationConstraint, Location, Bucket, Tags } = input.CreateBucketConfiguration ?? {};
+  const { LocationConstraint, Location, Bucket } = input.CreateBucketConfiguration ?? {};
   if (Location !== undefined || Bucket !== undefined) throw notImplemented("Location");
-  if (Tags !== undefined && Tags.length > 0) throw notImplemented("Tags");
   const asked: string = LocationConstraint ?? "";
   return asked === "" ? undefined : asked;
 }

@@ -37,9 +37,10 @@ export function createMultipartUpload(parts: {
     resources: callBuckets.objectResources,
     handle: async (input, call) => {
       const key = requireKey(input.Key);
-      checkObjectAcl(input);
       const checksum = readUploadChecksum(input);
-      const { name: bucket } = await callBuckets.require(input, call);
+      const settings = await callBuckets.require(input, call);
+      checkObjectAcl(callBuckets, input, settings, call);
+      const { name: bucket } = settings;
       const upload = await buckets.createUpload({
         bucket,
         key,

@@ -1,12 +1,14 @@
 import { PutBucketPolicy$ } from "@aws-sdk/client-s3";
 import type { PutBucketPolicyRequest } from "@aws-sdk/client-s3";
 
+import { bucketArn } from "../../../archive/bucket-arn.ts";
+import { isPublicPolicyText } from "../../../archive/public-policy.ts";
 import { readBucketPolicy } from "../../../archive/bucket-policy.ts";
 import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { changeSettings, requireOwnBucket } from "../bucket-owner.ts";
 import type { CallBuckets } from "../call-bucket.ts";
-import { malformedPolicy } from "../errors.ts";
+import { accessDenied, malformedPolicy } from "../errors.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /** Beyond this, white space included, a policy is not even read. */
@@ -44,6 +46,13 @@ export function putBucketPolicy(parts: {
       if (policy.length > textBytesMax) throw malformedPolicy("Invalid policy syntax.");
       const read = readBucketPolicy(policy, bucket.name);
       if (read.kind === "malformed") throw malformedPolicy(read.message);
+      if (callBuckets.publicAccessBlock(bucket).BlockPublicPolicy && isPublicPolicyText(policy)) {
+        throw accessDenied(
+          `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on ` +
+            `resource: "${bucketArn(bucket.name)}" because public policies are blocked by the ` +
+            "BlockPublicPolicy block public access setting.",
+        );
+      }
       await changeSettings(buckets, bucket, (now) => ({ ...now, policy }));
       return {};
     },

@@ -50,8 +50,9 @@ export function putObject(parts: {
     resources: callBuckets.objectResources,
     handle: async (input, call) => {
       const key = requireKey(input.Key);
-      checkObjectAcl(input);
-      const { name: bucket } = await callBuckets.require(input, call);
+      const settings = await callBuckets.require(input, call);
+      checkObjectAcl(callBuckets, input, settings, call);
+      const { name: bucket } = settings;
       const checksum = readExpectedChecksum(input, call);
       const outcome = await buckets.putObject({
         bucket,
