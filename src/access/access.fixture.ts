@@ -78,7 +78,7 @@ export function policyOf(...statements: readonly object[]): CompiledPolicy {
   if (statements.length === 0) return { statements: [], about: () => [] };
   const isOfResource = statements.some((one) => "Principal" in one);
   const policy = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements }), {
-    principals: isOfResource ? "required" : "forbidden",
+    kind: isOfResource ? "resource" : "identity",
   });
   assert.equal(policy.kind, "policy", policy.kind === "fault" ? policy.message : "");
   return compilePolicy(policy);

@@ -142,9 +142,3 @@ test("accessOf() believes the service about the owner before the ARN", async () 
   const known = { accountId: "444455556666" };
   assert.match(await refusal({ by: root, known }), /because no resource-based policy/);
 });
-
-test("accessOf() takes a grant for an allow, but not over a denial", async () => {
-  const known = { isRootOfAccess: true, alsoAllows: () => true };
-  assert.equal((await ask({ known })).kind, "allow");
-  assert.equal((await ask({ known, sets: { identity: [denies] } })).kind, "deny");
-});

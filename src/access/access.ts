@@ -78,16 +78,14 @@ function judge(
 
   const principal = requestPrincipal(caller, parts.canonicalUserId);
   const context = callContext({ ...request, resource, organizationIdOf: parts.organizationIdOf });
-  const asked = { principal, action, resource: arn, context };
   const verdict = decide(
     {
       ...parts.policiesOf(caller),
       ...(resource.policy !== undefined && { resource: resource.policy }),
       ...(resource.accountId !== undefined && { resourceAccountId: resource.accountId }),
       resourceIsRootOfAccess: resource.isRootOfAccess === true,
-      resourceAllows: resource.alsoAllows?.(asked) === true,
     },
-    asked,
+    { principal, action, resource: arn, context },
   );
   const isShutOut = resource.isClosedToOthers === true && caller.accountId !== resource.accountId;
   if (verdict.kind === "allow" && !isShutOut) return allow;

@@ -39,7 +39,7 @@ function policy(effect: "Allow" | "Deny", principal?: unknown): CompiledPolicy {
     Action: "s3:GetObject",
     Resource: "*",
   };
-  const place = { principals: principal === undefined ? "forbidden" : "required" } as const;
+  const place = { kind: principal === undefined ? "identity" : "resource" } as const;
   const parsed = parsePolicy(
     JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
     place,

@@ -25,8 +25,6 @@ export interface PolicySets {
    * of keys and of the trust policies of roles.
    */
   readonly resourceIsRootOfAccess?: boolean;
-  /** The resource lets the caller in by other means than its policy, as a key does by a grant. */
-  readonly resourceAllows?: boolean;
 }
 
 export type PolicyKind = "identity" | "boundary" | "session" | "service-control" | "resource";
@@ -68,22 +66,16 @@ interface Said {
 }
 
 function hear(sets: PolicySets, request: PolicyRequest): Said {
-  const { identity, boundary, session } = sets;
+  const { resource, identity, boundary, session } = sets;
   const { kind } = request.principal;
   const needsIdentity = kind === "user" || kind === "assumed-role";
   return {
     serviceControl: askLevels(sets.serviceControl, request),
-    resource: askResource(sets, request),
+    resource: resource === undefined ? "none" : evaluateGrant(resource, request),
     identity: needsIdentity ? evaluate(identity ?? [], request) : "allow",
     boundary: boundary === undefined ? "allow" : evaluate([boundary], request),
     session: session === undefined ? "allow" : evaluate(session, request),
   };
-}
-
-function askResource(sets: PolicySets, request: PolicyRequest): Grant | "explicit-deny" {
-  const { resource, resourceAllows = false } = sets;
-  const grant = resource === undefined ? "none" : evaluateGrant(resource, request);
-  return resourceAllows && grant !== "explicit-deny" ? "direct" : grant;
 }
 
 function findDenier(said: Said): PolicyKind | undefined {

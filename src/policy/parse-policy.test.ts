@@ -158,9 +158,10 @@ test("parsePolicy() takes equal names in different objects", () => {
 });
 
 test("parsePolicy() takes a policy of an identity without principals only", () => {
-  const place = { principals: "forbidden" } as const;
-  assert.equal(parsePolicy(policyWith({ Principal: undefined }), place).kind, "policy");
-  assert.equal(parsePolicy(policyWith({}), place).kind, "fault");
+  for (const kind of ["identity", "service-control"] as const) {
+    assert.equal(parsePolicy(policyWith({ Principal: undefined }), { kind }).kind, "policy");
+    assert.equal(parsePolicy(policyWith({}), { kind }).kind, "fault");
+  }
 });
 
 test("parsePolicy() answers every JSON text", () => {

@@ -1,6 +1,7 @@
 import { compileCondition } from "./condition.ts";
-import type { Choice, Condition, PolicyRule, Statement } from "./policy.ts";
 import { parsePrincipals } from "./parse-principal.ts";
+import { compilePattern } from "./pattern.ts";
+import type { Choice, Condition, DocumentKind, PolicyRule, Statement } from "./policy.ts";
 import type { JsonObject } from "./policy-element.ts";
 import { asObject, asTexts, fault, onlyMembers, optionalText } from "./policy-element.ts";
 
@@ -17,28 +18,16 @@ const members = [
 ];
 
 /** Reads one statement. `path` is where it stands. */
-export function parseStatement(
-  value: unknown,
-  path: string,
-  principals: "required" | "forbidden",
-): Statement {
+export function parseStatement(value: unknown, path: string, kind: DocumentKind): Statement {
   const element = asObject(value, path, "wrong-type");
   onlyMembers(element, members, path);
   const sid = optionalText(element["Sid"], `${path}.Sid`, "sid");
   return {
     ...(sid !== undefined && sid !== "" && { sid }),
     effect: readEffect(element["Effect"], `${path}.Effect`),
-    ...readPrincipals(element, path, principals),
-    actions: readChoice(element, path, {
-      name: "Action",
-      missing: "missing-action",
-      isOne: isAction,
-    }),
-    resources: readChoice(element, path, {
-      name: "Resource",
-      missing: "missing-resource",
-      isOne: isResource,
-    }),
+    ...readPrincipals(element, path, kind),
+    actions: readActions(element, path, kind),
+    resources: readResources(element, path, kind),
     conditions: readConditions(element["Condition"], `${path}.Condition`),
   };
 }
@@ -53,18 +42,57 @@ function readEffect(value: unknown, path: string): Statement["effect"] {
 function readPrincipals(
   element: JsonObject,
   path: string,
-  principals: "required" | "forbidden",
+  kind: DocumentKind,
 ): Pick<Statement, "principals"> {
   const member = oneOf(element, path, "Principal");
+  const isForbidden = kind === "identity" || kind === "service-control";
   if (member === undefined) {
-    if (principals === "forbidden") return {};
+    if (isForbidden) return {};
     throw fault("missing-principal", `${path}.Principal`, "is missing");
   }
-  if (principals === "forbidden") {
-    throw fault("unknown-element", path, "must not name principals", member.name);
+  if (isForbidden) {
+    throw fault("forbidden-principal", path, "must not name principals", member.name);
   }
   const at = `${path}.${member.name}`;
   return { principals: { negated: member.negated, values: parsePrincipals(member.value, at) } };
+}
+
+function readActions(element: JsonObject, path: string, kind: DocumentKind): Choice<string> {
+  const rule = { name: "Action", missing: "missing-action", isOne: isAction } as const;
+  const actions = readChoice(element, path, rule);
+  const wrong = kind === "trust" ? actions.values.find((text) => !isTrustAction(text)) : undefined;
+  if (wrong !== undefined) throw fault("trust-action", path, "is not of assuming a role", wrong);
+  return actions;
+}
+
+function readResources(element: JsonObject, path: string, kind: DocumentKind): Choice<string> {
+  const rule = { name: "Resource", missing: "missing-resource", isOne: isResource } as const;
+  if (kind !== "trust") return readChoice(element, path, rule);
+  const member = oneOf(element, path, "Resource");
+  if (member !== undefined) {
+    throw fault("forbidden-resource", path, "must not name resources", member.name);
+  }
+  return { negated: false, values: ["*"] };
+}
+
+/** What a role can be asked for. A wildcard must match one of them. */
+const trustActions: readonly string[] = [
+  "sts:AssumeRole",
+  "sts:AssumeRoleWithSAML",
+  "sts:AssumeRoleWithWebIdentity",
+  "sts:SetContext",
+  "sts:SetSourceIdentity",
+  "sts:TagSession",
+];
+
+function isTrustAction(text: string): boolean {
+  if (text === "*") return false;
+  const matches = compilePattern(text, {
+    version: "2008-10-17",
+    hasWildcards: true,
+    ignoresCase: true,
+  });
+  return trustActions.some((action) => matches(action, { get: () => undefined }));
 }
 
 interface ChoiceRule {

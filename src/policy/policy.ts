@@ -1,6 +1,13 @@
 /** The versions of the policy language. `2012-10-17` adds policy variables. */
 export type PolicyVersion = "2012-10-17" | "2008-10-17";
 
+/**
+ * What a policy hangs on. Those of resources name principals, and so do the trust policies of roles,
+ * which are about nothing but that role; those of identities, and service control policies, name
+ * none.
+ */
+export type DocumentKind = "identity" | "resource" | "trust" | "service-control";
+
 /** An IAM policy document as its grammar says, before it is compiled. */
 export interface Policy {
   readonly kind: "policy";
@@ -17,7 +24,7 @@ export interface Statement {
   readonly principals?: Choice<PrincipalPattern>;
   /** `Action` or `NotAction`, for example `s3:Get*`. */
   readonly actions: Choice<string>;
-  /** `Resource` or `NotResource`: ARNs with wildcards and variables, or `*`. */
+  /** `Resource` or `NotResource`: ARNs with wildcards and variables, or `*`. Of a trust policy: `*`. */
   readonly resources: Choice<string>;
   /** All must hold. */
   readonly conditions: readonly Condition[];
@@ -57,6 +64,7 @@ export type PolicyRule =
   | "unknown-element"
   | "wrong-type"
   | "version"
+  | "old-version"
   | "missing-statement"
   | "empty-statement"
   | "duplicate-sid"
@@ -64,10 +72,13 @@ export type PolicyRule =
   | "missing-effect"
   | "effect"
   | "missing-principal"
+  | "forbidden-principal"
   | "principal"
   | "missing-action"
   | "action"
+  | "trust-action"
   | "missing-resource"
+  | "forbidden-resource"
   | "resource"
   | "condition-operator"
   | "condition-key"

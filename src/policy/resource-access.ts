@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from "./compiled-policy.ts";
-import type { PolicyRequest, RequestContext } from "./request.ts";
+import type { RequestContext } from "./request.ts";
 
 /** What a service knows of one of its resources, as far as access to it depends on it. */
 export interface ResourceAccess {
@@ -13,8 +13,6 @@ export interface ResourceAccess {
   readonly isClosedToOthers?: boolean;
   /** What refusals call its policy. Default: a resource-based policy. */
   readonly policyName?: "role trust policy";
-  /** What lets a caller in as the policy would that names the caller: the grants of a key. */
-  readonly alsoAllows?: (request: PolicyRequest) => boolean;
   /** `aws:ResourceTag/*`. Absent: none. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Condition keys of its service, beside those of the operation. */
