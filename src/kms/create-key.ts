@@ -52,7 +52,7 @@ export async function createKey(parts: KmsParts, wish: NewKey): Promise<Key> {
     tags,
     materials: [],
     ...(wish.isMultiRegion && {
-      multiRegion: { primaryRegion: home.region, replicaRegions: [] },
+      multiRegion: { primaryRegion: home.region },
     }),
   };
   const place = { keyArn: arnOf(key), caller, isBypassing: wish.bypassesLockoutCheck };

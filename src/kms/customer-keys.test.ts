@@ -4,11 +4,11 @@ import { test } from "node:test";
 import type { DataKeyRequest } from "./customer-keys.ts";
 import { disableKey, enableKey, replacePolicy, scheduleDeletion } from "./key-life.ts";
 import { arnOf } from "./key.ts";
-import { home, kmsFixture, otherAccountId, refusedWith, region, root } from "./kms.fixture.ts";
+import { callBy, home, kmsFixture, otherAccountId, refusedWith, region } from "./kms.fixture.ts";
 import { rotateOnDemand } from "./rotation.ts";
 
 const encryptionContext = { "aws:s3:arn": "arn:aws:s3:::logs/key" };
-const own = { home, caller: { kind: "principal", principal: root() } as const };
+const own = { home, caller: { kind: "call", call: callBy() } as const };
 
 test("generateDataKey, decrypt: open with the same context alone", async () => {
   const { customerKeys, make } = await kmsFixture();
@@ -92,7 +92,7 @@ test("generateDataKey: the root of another account needs the key's policy", asyn
   const key = await make();
   const foreign = {
     home: { accountId: otherAccountId, region },
-    caller: { kind: "principal", principal: root(otherAccountId) } as const,
+    caller: { kind: "call", call: callBy(otherAccountId) } as const,
     keyId: arnOf(key),
     encryptionContext,
   };

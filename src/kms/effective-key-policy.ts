@@ -19,7 +19,11 @@ export function effectiveKeyPolicy({ store }: Pick<KmsParts, "store">, key: Key)
   const policy = store.policyOf(key);
   const grants = store.grantsOf(key);
   if (grants.length === 0) return policy;
-  const statements = grants.map((grant) => statementOf(grant, arnOf(key)));
+  const resource = arnOf(key);
+  const statements = grants.flatMap((grant) => [
+    useStatement(grant, resource),
+    retireStatement(grant, resource),
+  ]);
   return {
     statements: [...policy.statements, ...statements],
     about: (action) => [
@@ -29,11 +33,16 @@ export function effectiveKeyPolicy({ store }: Pick<KmsParts, "store">, key: Key)
   };
 }
 
-function statementOf(grant: Grant, resource: string): CompiledStatement {
-  const actions = new Set<string>(grant.operations.map((operation) => `kms:${operation}`));
+/** The condition key that says which grant a call is about. */
+export const grantIdKey = "kms:GrantId";
+
+function useStatement(grant: Grant, resource: string): CompiledStatement {
+  const { operations, grantId } = grant;
+  const used = operations.filter((operation) => operation !== "RetireGrant");
+  const actions = new Set<string>(used.map((operation) => `kms:${operation}`));
   const grantees = namedPrincipals(granteesOf(grant));
   return {
-    sid: grant.grantId,
+    sid: grantId,
     effect: "Allow",
     covers: (action) => actions.has(action),
     grant: (request): PolicyGrant => {
@@ -43,13 +52,36 @@ function statementOf(grant: Grant, resource: string): CompiledStatement {
   };
 }
 
+/** Its retiring principal may retire a grant, and its grantee where the grant says so. */
+function retireStatement(grant: Grant, resource: string): CompiledStatement {
+  const { grantId, operations } = grant;
+  const { retiringPrincipal, retiringServicePrincipal } = grant;
+  const retiring = namedPrincipals([
+    ...patternsOf(retiringPrincipal, retiringServicePrincipal),
+    ...(operations.includes("RetireGrant") ? granteesOf(grant) : []),
+  ]);
+  return {
+    sid: `${grantId}-retire`,
+    effect: "Allow",
+    covers: (action) => action === "kms:RetireGrant",
+    grant: ({ principal, context, ...request }): PolicyGrant => {
+      const isThis = context.get(grantIdKey.toLowerCase())?.[0] === grantId;
+      return request.resource === resource && isThis ? grantTo(retiring, principal) : "none";
+    },
+  };
+}
+
 function granteesOf(grant: Grant): readonly PrincipalPattern[] {
-  const { granteePrincipal, granteeServicePrincipal } = grant;
+  return patternsOf(grant.granteePrincipal, grant.granteeServicePrincipal);
+}
+
+function patternsOf(
+  principal: string | undefined,
+  service: string | undefined,
+): readonly PrincipalPattern[] {
   return [
-    ...(granteePrincipal === undefined ? [] : [principalPattern(granteePrincipal)]),
-    ...(granteeServicePrincipal === undefined
-      ? []
-      : [{ kind: "service", name: granteeServicePrincipal } as const]),
+    ...(principal === undefined ? [] : [principalPattern(principal)]),
+    ...(service === undefined ? [] : [{ kind: "service", name: service } as const]),
   ];
 }
 
@@ -59,8 +91,8 @@ function principalPattern(arn: string): PrincipalPattern {
   return accountId === undefined ? { kind: "arn", arn } : { kind: "account", accountId };
 }
 
-/** Operations that take no encryption context are not bound by one. */
-const withoutContext: ReadonlySet<string> = new Set(["kms:DescribeKey", "kms:RetireGrant"]);
+/** Operations without an encryption context are not bound by one. */
+const withoutContext: ReadonlySet<string> = new Set(["kms:DescribeKey"]);
 
 function isWithin(grant: Grant, { action, context }: PolicyRequest): boolean {
   const { constraints = {} } = grant;

@@ -1,4 +1,4 @@
-import type { Authorization } from "../call/operation.ts";
+import type { Authorization, Call } from "../call/operation.ts";
 import type { Principal } from "../call/principal.ts";
 import { decide } from "../policy/decide.ts";
 import type { PolicySets } from "../policy/decide.ts";
@@ -11,9 +11,9 @@ import { keyConditions } from "./key-conditions.ts";
 import { requestPrincipal } from "./key-policy.ts";
 import type { KmsParts } from "./kms-parts.ts";
 
-/** Who uses a key: somebody of an account, or a service on behalf of a resource. */
+/** Who uses a key: whoever makes a call, or a service on behalf of a resource. */
 export type KeyCaller =
-  | { readonly kind: "principal"; readonly principal: Principal; readonly context?: RequestContext }
+  | { readonly kind: "call"; readonly call: Call }
   | {
       readonly kind: "service";
       /** For example `cloudtrail.amazonaws.com`. */
@@ -57,7 +57,7 @@ export function authorizeKeyUse(
     ...keyConditions(parts, key),
     ...(viaService !== undefined && { "kms:ViaService": viaService }),
   };
-  const own = caller.kind === "principal" ? policiesOf(caller.principal) : {};
+  const own = caller.kind === "call" ? policiesOf(caller.call.principal) : {};
   const verdict = decide(
     {
       ...own,
@@ -69,7 +69,7 @@ export function authorizeKeyUse(
       principal:
         caller.kind === "service"
           ? { kind: "service", name: caller.name }
-          : requestPrincipal(caller.principal),
+          : requestPrincipal(caller.call.principal),
       action,
       resource: arnOf(key),
       context: contextValues(context),
@@ -79,10 +79,9 @@ export function authorizeKeyUse(
 }
 
 function callerContext(caller: KeyCaller): RequestContext {
-  if (caller.kind === "principal") {
-    const { accountId, arn } = caller.principal;
+  if (caller.kind === "call") {
+    const { accountId, arn } = caller.call.principal;
     return {
-      ...caller.context,
       "aws:PrincipalAccount": accountId,
       "aws:PrincipalArn": arn,
       "kms:CallerAccount": accountId,
@@ -100,7 +99,7 @@ function callerContext(caller: KeyCaller): RequestContext {
 }
 
 function refusal({ key, action, caller }: KeyUse): string {
-  const who = caller.kind === "service" ? caller.name : caller.principal.arn;
+  const who = caller.kind === "service" ? caller.name : caller.call.principal.arn;
   return (
     `User: ${who} is not authorized to perform: ${action} on resource: ${arnOf(key)} because ` +
     "the resource does not exist in this Region, no resource-based policies allow access, or a " +

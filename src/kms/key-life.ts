@@ -103,11 +103,14 @@ export async function cancelDeletion(parts: KmsParts, key: Key): Promise<Key> {
 }
 
 /** The replicas of a primary key that are there, also those that are to be deleted. */
-export function replicasOf({ store, world }: KmsParts, key: Key): readonly Key[] {
-  const { multiRegion, region } = key;
-  if (multiRegion === undefined || multiRegion.primaryRegion !== region) return [];
-  return multiRegion.replicaRegions.flatMap((other) => {
-    const replica = store.find({ ...key, region: other });
-    return replica === undefined || isGone(replica, world.clock.now()) ? [] : [replica];
-  });
+export function replicasOf(parts: KmsParts, key: Key): readonly Key[] {
+  if (key.multiRegion?.primaryRegion !== key.region) return [];
+  return relatedKeys(parts, key).filter(({ region }) => region !== key.region);
+}
+
+/** A multi-Region key in all its Regions, by their names. */
+export function relatedKeys({ store, world }: KmsParts, key: Key): readonly Key[] {
+  if (key.multiRegion === undefined) return [key];
+  const now = world.clock.now();
+  return store.everywhere(key).filter((one) => !isGone(one, now));
 }

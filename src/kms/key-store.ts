@@ -68,6 +68,14 @@ export class KeyStore {
     return sorted(this.#keys.get(placeOf(home)));
   }
 
+  /** The keys of an account that have the same id, by Region. */
+  everywhere({ accountId, keyId }: Pick<Key, "accountId" | "keyId">): readonly Key[] {
+    const found = [...this.#keys.values()].flatMap((keys) => keys.get(keyId) ?? []);
+    return found
+      .filter((key) => key.accountId === accountId)
+      .toSorted((a, b) => (a.region < b.region ? -1 : 1));
+  }
+
   list(): readonly Key[] {
     return [...this.#keys.values()].flatMap((keys) => [...keys.values()]);
   }

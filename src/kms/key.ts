@@ -40,9 +40,9 @@ export interface KeyRotation {
   readonly nextAt: number;
 }
 
+/** It has the same id and material in several Regions: those where a key with its id is. */
 export interface MultiRegion {
   readonly primaryRegion: string;
-  readonly replicaRegions: readonly string[];
 }
 
 /** One secret that a key has had. */

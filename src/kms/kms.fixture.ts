@@ -4,6 +4,7 @@ import { seededRandom } from "../base/seeded-random.ts";
 import { testWorld } from "../base/test-world.ts";
 import type { TestWorld } from "../base/test-world.ts";
 import type { Log } from "../base/world.ts";
+import type { Call } from "../call/operation.ts";
 import type { Principal } from "../call/principal.ts";
 import type { Documents } from "../documents/documents.ts";
 import { memoryDocuments } from "../documents/memory-documents.ts";
@@ -69,6 +70,20 @@ export function root(id: string = accountId): Principal {
     arn: `arn:aws:iam::${id}:root`,
     principalId: id,
     accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  };
+}
+
+/** A call by the root of an account. */
+export function callBy(id: string = accountId): Call {
+  return {
+    requestId: "request-1",
+    principal: root(id),
+    region,
+    receivedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+    sourceIp: "192.0.2.1",
+    isSecure: true,
+    signal: new AbortController().signal,
+    trailers: new Map(),
   };
 }
 
