@@ -46,7 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
   identity: [...ground, ...stores],
   access: [...ground, "identity"],
-  kms: [...ground, ...stores],
+  kms: [...ground, ...stores, "access"],
   archive: [...ground, ...stores, "access", "delivery"],
   trails: [...ground, ...stores, "identity"],
   sources: [...ground],

@@ -135,7 +135,7 @@ test("generateDataKey: a service is let in by the key's policy, with what it act
 test("alias/aws/s3: is made when it is first asked for, once, and used through S3 alone", async () => {
   const { parts, customerKeys } = await kmsFixture();
   const request = { ...own, keyId: "alias/aws/s3", encryptionContext };
-  const viaService = `s3.${region}.amazonaws.com`;
+  const viaService = "s3";
   const all = await Promise.all(
     [1, 2, 3].map(async () => customerKeys.generateDataKey({ ...request, viaService })),
   );

@@ -1,10 +1,11 @@
+import type { Authorize } from "../call/operation.ts";
 import type { KeyState } from "@aws-sdk/client-kms";
 
 import { findKey, findOrMakeKey, requireEnabled } from "./find-key.ts";
 import type { Key } from "./key.ts";
 import { arnOf, keyState } from "./key.ts";
 import { authorizeKeyUse } from "./key-access.ts";
-import type { KeyCaller, PoliciesOf } from "./key-access.ts";
+import type { KeyCaller } from "./key-access.ts";
 import { contextConditions } from "./key-conditions.ts";
 import type { KeyHome } from "./key-reference.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
@@ -37,7 +38,7 @@ export interface KeyRequest {
   /** Where an id or alias without an account and a Region belongs. An ARN must be of this Region. */
   readonly home: KeyHome;
   readonly caller: KeyCaller;
-  /** For example `s3.eu-central-1.amazonaws.com`, where a service asks for its caller. */
+  /** The service that asks for its caller, for example `s3`. Absent: the caller is the service. */
   readonly viaService?: string;
 }
 
@@ -73,16 +74,17 @@ export interface GeneratedDataKey extends OpenedDataKey {
 
 const dataKeyBytes = 32;
 
-export function customerKeys(parts: KmsParts, policiesOf: PoliciesOf): CustomerKeys {
+/** @param authorize asked for the callers of other services' calls */
+export function customerKeys(parts: KmsParts, authorize: Authorize): CustomerKeys {
   const { clock, random } = parts.world;
 
-  function requireAllowed(
+  async function requireAllowed(
     key: Key,
     action: string,
     request: Pick<KeyRequest, "caller" | "viaService">,
     context: EncryptionContext = {},
-  ): void {
-    const answer = authorizeKeyUse(parts, policiesOf, {
+  ): Promise<void> {
+    const answer = await authorizeKeyUse(parts, authorize, {
       ...request,
       key,
       action,
@@ -94,12 +96,12 @@ export function customerKeys(parts: KmsParts, policiesOf: PoliciesOf): CustomerK
   return {
     describe: async ({ keyId, home, ...request }) => {
       const key = await findOrMakeKey(parts, keyId, home);
-      requireAllowed(key, "kms:DescribeKey", request);
+      await requireAllowed(key, "kms:DescribeKey", request);
       return factsOfKey(key, clock.now());
     },
     generateDataKey: async ({ keyId, home, encryptionContext: context, ...request }) => {
       const key = await findOrMakeKey(parts, keyId, home);
-      requireAllowed(key, "kms:GenerateDataKey", request, context);
+      await requireAllowed(key, "kms:GenerateDataKey", request, context);
       requireSymmetric(key, "GenerateDataKey");
       requireEnabled(key, clock.now());
       const plaintext = random.bytes(dataKeyBytes);
@@ -111,7 +113,7 @@ export function customerKeys(parts: KmsParts, policiesOf: PoliciesOf): CustomerK
         keyId === undefined
           ? findKeyOfCiphertext(parts, ciphertext, home)
           : findKey(parts, keyId, home);
-      requireAllowed(key, "kms:Decrypt", request, context);
+      await requireAllowed(key, "kms:Decrypt", request, context);
       requireSymmetric(key, "Decrypt");
       requireEnabled(key, clock.now());
       const { plaintext } = openUnder(parts, { key, context }, ciphertext);

@@ -1,14 +1,13 @@
-import type { Authorization, Call } from "../call/operation.ts";
-import type { Principal } from "../call/principal.ts";
+import { serviceRequest } from "../access/service-request.ts";
+import type { Authorization, Authorize, Call } from "../call/operation.ts";
 import { decide } from "../policy/decide.ts";
-import type { PolicySets } from "../policy/decide.ts";
-import { contextValues } from "../policy/request.ts";
 import type { RequestContext } from "../policy/request.ts";
+import type { ResourcePolicyOf } from "../policy/resource-access.ts";
+import { effectiveKeyPolicy } from "./effective-key-policy.ts";
+import { keyConditions, tagsOf } from "./key-conditions.ts";
 import type { Key } from "./key.ts";
 import { arnOf } from "./key.ts";
-import { effectiveKeyPolicy } from "./effective-key-policy.ts";
-import { keyConditions } from "./key-conditions.ts";
-import { requestPrincipal } from "./key-policy.ts";
+import { tellKey } from "./find-key.ts";
 import type { KmsParts } from "./kms-parts.ts";
 
 /** Who uses a key: whoever makes a call, or a service on behalf of a resource. */
@@ -30,79 +29,82 @@ export interface KeyUse {
   readonly caller: KeyCaller;
   /** Condition keys of the request, for example those of its encryption context. */
   readonly conditions: RequestContext;
-  /** For `kms:ViaService`: `s3.eu-central-1.amazonaws.com`. Absent: asked of KMS itself. */
+  /** The service that asks for its caller, for example `s3`. Absent: KMS itself is asked. */
   readonly viaService?: string;
 }
 
-/** The policies of a caller; as `identity/` answers it. */
-export type PoliciesOf = (
-  principal: Principal,
-) => Pick<PolicySets, "identity" | "boundary" | "session" | "serviceControl">;
-
 /**
- * Whether a caller may use a key: its policy, its grants and the caller's own policies. Nothing gives
- * access unless the key's policy or a grant does, or the policy leaves it to the account.
+ * What hangs on a key: its policy with its grants, without which nobody has access.
  *
- * @see KMS Developer Guide, "Troubleshooting key access"
+ * @see KMS Developer Guide, "Key policies in AWS KMS"
  */
-export function authorizeKeyUse(
-  parts: KmsParts,
-  policiesOf: PoliciesOf,
-  use: KeyUse,
-): Authorization {
-  const { key, action, caller, conditions, viaService } = use;
-  const context = {
-    ...callerContext(caller),
-    ...conditions,
-    ...keyConditions(parts, key),
-    ...(viaService !== undefined && { "kms:ViaService": viaService }),
-  };
-  const own = caller.kind === "call" ? policiesOf(caller.call.principal) : {};
-  const verdict = decide(
-    {
-      ...own,
-      resource: effectiveKeyPolicy(parts, key),
-      resourceAccountId: key.accountId,
-      resourceIsRootOfAccess: true,
-    },
-    {
-      principal:
-        caller.kind === "service"
-          ? { kind: "service", name: caller.name }
-          : requestPrincipal(caller.call.principal),
-      action,
-      resource: arnOf(key),
-      context: contextValues(context),
-    },
-  );
-  return verdict.kind === "allow" ? verdict : { kind: "deny", message: refusal(use) };
-}
-
-function callerContext(caller: KeyCaller): RequestContext {
-  if (caller.kind === "call") {
-    const { accountId, arn } = caller.call.principal;
+export function keyResources(parts: KmsParts): ResourcePolicyOf {
+  return (arn) => {
+    const [, , , region = "", accountId = ""] = arn.split(":", 5);
+    const key = tellKey(parts, arn, { accountId, region })?.key;
+    if (key === undefined || arnOf(key) !== arn) return undefined;
     return {
-      "aws:PrincipalAccount": accountId,
-      "aws:PrincipalArn": arn,
-      "kms:CallerAccount": accountId,
+      accountId: key.accountId,
+      policy: effectiveKeyPolicy(parts, key),
+      isRootOfAccess: true,
+      tags: tagsOf(key),
+      context: keyConditions(parts, key),
     };
-  }
-  const { name, sourceArn, sourceAccount } = caller;
-  return {
-    "aws:PrincipalIsAWSService": "true",
-    "aws:PrincipalServiceName": name,
-    "aws:SourceArn": sourceArn,
-    "aws:SourceAccount": sourceAccount,
-    "aws:SecureTransport": "true",
-    "kms:CallerAccount": sourceAccount,
   };
 }
 
-function refusal({ key, action, caller }: KeyUse): string {
-  const who = caller.kind === "service" ? caller.name : caller.call.principal.arn;
-  return (
-    `User: ${who} is not authorized to perform: ${action} on resource: ${arnOf(key)} because ` +
-    "the resource does not exist in this Region, no resource-based policies allow access, or a " +
-    "resource-based policy explicitly denies access"
-  );
+/** Whether somebody may use a key on the way of another service's call, or a service for itself. */
+export async function authorizeKeyUse(
+  parts: KmsParts,
+  authorize: Authorize,
+  use: KeyUse,
+): Promise<Authorization> {
+  const { key, action, caller, viaService } = use;
+  if (caller.kind === "service") return authorizeService(parts, key, use, caller);
+  const { call } = caller;
+  const { accountId } = call.principal;
+  return authorize({
+    principal: call.principal,
+    action,
+    resources: [{ arn: arnOf(key), accountId: key.accountId }],
+    call,
+    conditions: {
+      ...use.conditions,
+      "kms:CallerAccount": accountId,
+      ...(viaService !== undefined && {
+        "kms:ViaService": `${viaService}.${key.region}.amazonaws.com`,
+      }),
+    },
+    ...(viaService !== undefined && { via: [`${viaService}.amazonaws.com`] }),
+  });
+}
+
+/** A service has no policies of its own: the key's must let it in. */
+function authorizeService(
+  parts: KmsParts,
+  key: Key,
+  { action, conditions }: KeyUse,
+  caller: Extract<KeyCaller, { readonly kind: "service" }>,
+): Authorization {
+  const { name, sourceArn, sourceAccount } = caller;
+  const request = serviceRequest({
+    service: name,
+    action,
+    resource: arnOf(key),
+    resourceAccountId: key.accountId,
+    sourceArn,
+    sourceAccountId: sourceAccount,
+    at: parts.world.clock.now(),
+    conditions: {
+      ...conditions,
+      ...keyConditions(parts, key),
+      "kms:CallerAccount": sourceAccount,
+    },
+  });
+  const verdict = decide({ resource: effectiveKeyPolicy(parts, key) }, request);
+  if (verdict.kind === "allow") return verdict;
+  const message =
+    `User: ${name} is not authorized to perform: ${action} on resource: ${arnOf(key)} because ` +
+    "no resource-based policies allow access, or a resource-based policy explicitly denies access";
+  return { kind: "deny", message };
 }

@@ -18,11 +18,12 @@ export function keyConditions({ store }: Pick<KmsParts, "store">, key: Key): Req
       "kms:MultiRegionKeyType": isPrimary ? "PRIMARY" : "REPLICA",
       "kms:PrimaryRegion": multiRegion.primaryRegion,
     }),
-    "aws:ResourceAccount": key.accountId,
-    ...Object.fromEntries(
-      key.tags.map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue]),
-    ),
   };
+}
+
+/** For `aws:ResourceTag/*`. */
+export function tagsOf({ tags }: Key): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
 }
 
 /** What CreateKey says of the key it asks for. */

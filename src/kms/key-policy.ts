@@ -1,4 +1,4 @@
-import { unreachable } from "../base/assert.ts";
+import { requestPrincipal } from "../access/request-principal.ts";
 import type { Principal } from "../call/principal.ts";
 import { compilePolicy } from "../policy/compiled-policy.ts";
 import type { CompiledPolicy } from "../policy/compiled-policy.ts";
@@ -6,7 +6,6 @@ import { evaluateGrant } from "../policy/evaluate.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy, PrincipalPattern } from "../policy/policy.ts";
 import { contextValues } from "../policy/request.ts";
-import type { AccountPrincipal } from "../policy/request.ts";
 import { malformedPolicy } from "./kms-error.ts";
 
 /** In bytes, without white space. */
@@ -119,7 +118,7 @@ export function checkKeyPolicy(
   }
   if (place.isBypassing) return;
   const grant = evaluateGrant(compilePolicy(policy), {
-    principal: requestPrincipal(place.caller),
+    principal: requestPrincipal(place.caller, () => ""),
     action: "kms:PutKeyPolicy",
     resource: place.keyArn,
     context: contextValues({ "kms:CallerAccount": place.caller.accountId }),
@@ -128,21 +127,6 @@ export function checkKeyPolicy(
     throw malformedPolicy(
       "The new key policy will not allow you to update the key policy in the future.",
     );
-  }
-}
-
-/** The caller, as policies know it. */
-export function requestPrincipal(principal: Principal): AccountPrincipal {
-  const { accountId, arn } = principal;
-  switch (principal.type) {
-    case "Root":
-      return { kind: "root", accountId, arn };
-    case "IAMUser":
-      return { kind: "user", accountId, arn };
-    case "AssumedRole":
-      return { kind: "assumed-role", accountId, arn, roleArn: principal.role.arn };
-    default:
-      return unreachable(principal);
   }
 }
 

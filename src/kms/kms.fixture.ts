@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 
+import { accessOf } from "../access/access.ts";
 import { seededRandom } from "../base/seeded-random.ts";
 import { testWorld } from "../base/test-world.ts";
 import type { TestWorld } from "../base/test-world.ts";
 import type { Log } from "../base/world.ts";
-import type { Call } from "../call/operation.ts";
+import type { Authorize, Call } from "../call/operation.ts";
 import type { Principal } from "../call/principal.ts";
 import type { Documents } from "../documents/documents.ts";
 import { memoryDocuments } from "../documents/memory-documents.ts";
 import { sealingUnder } from "../keys/sealing.ts";
+import { customerKeys } from "./customer-keys.ts";
+import type { CustomerKeys } from "./customer-keys.ts";
 import { createKey } from "./create-key.ts";
 import type { NewKey } from "./create-key.ts";
 import type { Key } from "./key.ts";
@@ -24,6 +27,8 @@ export const region = "eu-central-1";
 export const home: KeyHome = { accountId, region };
 
 export interface KmsFixture extends Kms {
+  readonly customerKeys: CustomerKeys;
+  readonly authorize: Authorize;
   readonly world: TestWorld;
   readonly documents: Documents;
   readonly make: (wish?: Partial<NewKey>) => Promise<Key>;
@@ -42,10 +47,16 @@ export async function kmsFixture(documents: Documents = memoryDocuments()): Prom
     keys: sealing,
     regions: [region, "us-east-1", "eu-west-1"],
     isPrincipalThere: (principal) => [accountId, otherAccountId].includes(principal.accountId),
+  });
+  const authorize = accessOf({
     policiesOf: () => ({}),
+    resources: { kms: kms.resources },
+    canonicalUserId: (id) => id.padEnd(64, "0"),
   });
   return {
     ...kms,
+    customerKeys: customerKeys(kms.parts, authorize),
+    authorize,
     world,
     documents,
     make: async (wish = {}) =>

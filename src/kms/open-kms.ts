@@ -1,23 +1,21 @@
+import type { ResourcePolicyOf } from "../policy/resource-access.ts";
 import type { Documents } from "../documents/documents.ts";
-import type { CustomerKeys } from "./customer-keys.ts";
-import { customerKeys } from "./customer-keys.ts";
 import { runDeadlines } from "./deadlines.ts";
-import type { PoliciesOf } from "./key-access.ts";
+import { keyResources } from "./key-access.ts";
 import { KeyStore } from "./key-store.ts";
 import type { KmsLimits, KmsParts } from "./kms-parts.ts";
 import { defaultKmsLimits } from "./kms-parts.ts";
 
 /** The keys of all accounts. */
 export interface Kms extends AsyncDisposable {
-  /** For the API of KMS, whose calls are authorized before they are handled. */
+  /** What the functions of this room work with. */
   readonly parts: KmsParts;
-  /** For other rooms. */
-  readonly customerKeys: CustomerKeys;
+  /** What hangs on keys, for `access/`. */
+  readonly resources: ResourcePolicyOf;
 }
 
 export type KmsOptions = Omit<KmsParts, "store" | "limits"> & {
   readonly documents: Documents;
-  readonly policiesOf: PoliciesOf;
   /** Default: AWS's. */
   readonly limits?: KmsLimits;
 };
@@ -27,14 +25,14 @@ export type KmsOptions = Omit<KmsParts, "store" | "limits"> & {
  * are met, until it is disposed of.
  */
 export async function openKms(options: KmsOptions): Promise<Kms> {
-  const { documents, policiesOf, limits = defaultKmsLimits, ...given } = options;
+  const { documents, limits = defaultKmsLimits, ...given } = options;
   const store = new KeyStore(documents);
   await store.load();
   const parts = { ...given, store, limits };
   const deadlines = runDeadlines(parts);
   return {
     parts,
-    customerKeys: customerKeys(parts, policiesOf),
+    resources: keyResources(parts),
     [Symbol.asyncDispose]: async () => deadlines[Symbol.asyncDispose](),
   };
 }

@@ -9,7 +9,7 @@ import { trailBucketCheck } from "../archive/trail-bucket.ts";
 import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
 import { defaultRequestLimits } from "../aws/limits.ts";
-import type { CallRecorder } from "../call/operation.ts";
+import type { Authorize, CallRecorder } from "../call/operation.ts";
 import { exclusive } from "../base/exclusive.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Config } from "../config/config.ts";
@@ -22,6 +22,11 @@ import type { Accounts } from "../identity/accounts.ts";
 import { canonicalUserId } from "../identity/canonical-user-id.ts";
 import { createIntake } from "../intake/intake.ts";
 import type { Intake } from "../intake/intake.ts";
+import { customerKeys } from "../kms/customer-keys.ts";
+import type { CustomerKeys } from "../kms/customer-keys.ts";
+import type { PrincipalCheck } from "../kms/key-policy.ts";
+import { openKms } from "../kms/open-kms.ts";
+import type { Kms } from "../kms/open-kms.ts";
 import { cairnService } from "../services/cairn/service.ts";
 import { cloudtrailService } from "../services/cloudtrail/service.ts";
 import { s3Service } from "../services/s3/service.ts";
@@ -67,7 +72,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   const mounted = opened.use(
     await openMountedBuckets({ world, log, buckets: stores.buckets }, config.mountedBuckets),
   );
-  const domain = await openDomain(options, mounted);
+  const domain = await openDomain({ ...options, mounted }, opened);
   const { accounts, trails, operatorAccountId } = domain;
   const stop = new AbortController();
   opened.defer(() => stop.abort(new Error("the node is closing")));
@@ -108,6 +113,10 @@ type MountedOptions = NodeOptions & { readonly mounted: MountedBuckets };
 interface Domain {
   readonly accounts: Accounts;
   readonly publicAccess: AccountPublicAccess;
+  readonly kms: Kms;
+  /** Keys as other rooms use them. */
+  readonly customerKeys: CustomerKeys;
+  readonly authorize: Authorize;
   readonly trails: Trails;
   readonly operatorAccountId: string;
   readonly provision: {
@@ -119,14 +128,22 @@ interface Domain {
 
 /** Accounts and trails, and at the first start what a fresh Cairn has. */
 async function openDomain(
-  { world, config, log, stores }: NodeOptions,
-  mounted: MountedBuckets,
+  { world, config, log, stores, mounted }: MountedOptions,
+  opened: AsyncDisposableStack,
 ): Promise<Domain> {
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
   const publicAccess = await openAccountPublicAccess(documents);
   const parts = { world, documents, accounts, credentialsPath: paths.credentials };
   const operatorAccountId = await declareAccounts(parts, config);
+  const { regions } = config;
+  const isPrincipalThere: PrincipalCheck = ({ accountId }) => accounts.has(accountId);
+  const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
+  const authorize = accessOf({
+    policiesOf: () => ({}),
+    resources: { s3: bucketAccess(buckets, publicAccess), kms: kms.resources },
+    canonicalUserId,
+  });
   const trails = await openTrails({
     world,
     documents,
@@ -149,6 +166,9 @@ async function openDomain(
   return {
     accounts,
     publicAccess,
+    kms,
+    customerKeys: customerKeys(kms.parts, authorize),
+    authorize,
     trails,
     operatorAccountId,
     provision: {
@@ -211,14 +231,9 @@ function openGateway(
 ): Gateway {
   const { accounts, trails, operatorAccountId, provision, history, delivery, intake, health } =
     parts;
-  const { publicAccess } = parts;
+  const { publicAccess, authorize } = parts;
   const { buckets, keys } = stores;
   const { clock } = world;
-  const authorize = accessOf({
-    policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets, publicAccess) },
-    canonicalUserId,
-  });
   return createGateway({
     world,
     log,
