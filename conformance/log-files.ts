@@ -19,7 +19,7 @@ export async function* logFilesIn(
   using sdk = sdkFor(cairn, "us-east-1", 3);
   for await (const page of paginateListObjectsV2({ client: sdk.s3 }, { Bucket: bucket })) {
     const keys = (page.Contents ?? []).map(({ Key: key = "" }) => key);
-    for (const key of keys.filter((name) => name.includes("/CloudTrail/"))) {
+    for (const key of keys.filter((name) => /\/CloudTrail\/.*\.json\.gz$/.test(name))) {
       const answer = await sdk.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
       yield { key, text: gunzipSync(bytes).toString("utf8") };
