@@ -27,7 +27,7 @@ export interface Exchange {
   output: object | undefined;
   call: Call | undefined;
   resources: readonly ResourceReference[];
-  /** What the recorder gave before a call that changes the selection. */
+  /** What the recorder gave before the call was handled. Undefined: it did not come so far. */
   before: unknown;
   bytesIn: number;
 }
@@ -83,13 +83,13 @@ function namesIn(list: string | undefined): readonly string[] | undefined {
   return list?.split(",").map((name) => name.trim().toLowerCase());
 }
 
-/** All that the record of a call is made of. */
+/** All that the record of a call is made of. Without a response the call has not ended. */
 export function factsOf(
   exchange: Exchange,
   end: {
     readonly completedAt: number;
-    readonly response: HttpResponse;
-    readonly error: ServiceErrorShape | undefined;
+    readonly response?: HttpResponse;
+    readonly error?: ServiceErrorShape | undefined;
   },
 ): CallFacts {
   const { http, request, service, ids, operation, principal } = exchange;
@@ -116,7 +116,7 @@ export function factsOf(
     ...given("host", header(request, "host")),
     ...given("tls", http.tls),
     bytesIn: exchange.bytesIn,
-    bytesOut: bytesOf(end.response),
+    bytesOut: end.response === undefined ? 0 : bytesOf(end.response),
     ...given("authentication", authenticationOf(request)),
     ...given("extendedRequestId", ids.extendedRequestId),
   };

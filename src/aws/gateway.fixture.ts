@@ -66,6 +66,7 @@ export function gatewayFixture(
     authorize: async () => ({ kind: "allow" }),
     recorder: {
       before: () => "before",
+      announce: async () => "announced",
       record: async (call) => {
         facts.push(call);
       },
@@ -149,7 +150,7 @@ export function trailService(): Service {
     access: "write",
     category: "management",
     resources: () => [{ arn: "arn:aws:cloudtrail:us-east-1:111122223333:trail/t" }],
-    record: { changesSelection: true },
+    record: { isAnnounced: true },
     handle: async (input) => input,
   });
   const schemas = schemasOf(cloudtrailSdk);

@@ -196,6 +196,7 @@ test("the gateway answers an error when the record cannot be made durable", asyn
     gatewayFixture({
       recorder: {
         before: () => undefined,
+        announce: async () => undefined,
         record: async () => {
           throw error;
         },
@@ -217,6 +218,7 @@ test("the gateway does nothing that there is no room to record", async () => {
       before: () => {
         throw new JournalFullError("full");
       },
+      announce: async () => undefined,
       record: async () => {},
     },
   });
@@ -226,11 +228,12 @@ test("the gateway does nothing that there is no room to record", async () => {
   assert.equal(full.objects.size, 0);
 });
 
-test("the gateway asks the recorder before a call that changes the selection", async () => {
+test("the gateway asks the recorder before a call, and announces one that may weaken a trail", async () => {
   const seen: unknown[] = [];
   const fixture = gatewayFixture({
     recorder: {
-      before: () => "what was selected",
+      before: () => "before",
+      announce: async ({ operationName, output }, before) => [operationName, output, before],
       record: async (_, before) => {
         seen.push(before);
       },
@@ -238,7 +241,26 @@ test("the gateway asks the recorder before a call that changes the selection", a
   });
   await fixture.gateway(await signedRequest(json("LookupEvents")));
   await fixture.gateway(await signedRequest(form("GetCallerIdentity")));
-  assert.deepEqual(seen, ["what was selected", undefined]);
+  await fixture.gateway(await signedRequest(json("NoSuchOperation")));
+  assert.deepEqual(seen, [["LookupEvents", undefined, "before"], "before", undefined]);
+});
+
+test("the gateway does nothing that cannot be announced", async () => {
+  let handled = 0;
+  const fixture = gatewayFixture({
+    recorder: {
+      before: () => undefined,
+      announce: async () => {
+        throw new Error("no room");
+      },
+      record: async ({ output }) => {
+        if (output !== undefined) handled += 1;
+      },
+    },
+  });
+  const response = await fixture.gateway(await signedRequest(json("LookupEvents")));
+  assert.equal(response.status, 500);
+  assert.equal(handled, 0);
 });
 
 test("the gateway asks the fallback about unsigned requests only", async () => {

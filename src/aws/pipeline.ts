@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import type { Exchange } from "./exchange.ts";
-import { callOf } from "./exchange.ts";
+import { callOf, factsOf } from "./exchange.ts";
 import { FaultError } from "./fault.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-message.ts";
@@ -138,15 +138,19 @@ async function authorize(
 }
 
 async function handle(
-  { recorder }: Pipeline,
+  { recorder, world }: Pipeline,
   exchange: Exchange,
   { operation }: CompiledOperation,
   call: Call,
 ): Promise<object> {
   if (operation === undefined) throw new FaultError({ kind: "not-implemented" });
   // Before the handler: a call whose record there is no room for takes no effect.
-  const before = recorder.before();
-  if (operation.record?.changesSelection === true) exchange.before = before;
+  exchange.before = recorder.before();
+  if (operation.record?.isAnnounced === true) {
+    const facts = factsOf(exchange, { completedAt: world.clock.now() });
+    // A crash from here on leaves the call announced: the next start makes its record.
+    exchange.before = await recorder.announce(facts, exchange.before);
+  }
   const output: unknown = await operation.handle(exchange.input ?? {}, call);
   return typeof output === "object" && output !== null ? output : {};
 }

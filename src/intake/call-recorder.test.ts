@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import type { CallFacts, Operation } from "../call/operation.ts";
 import { testWorld } from "../base/test-world.ts";
+import { memoryDocuments } from "../documents/memory-documents.ts";
 import type { Journal } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
 import { decodeEntry } from "../record/entry.ts";
@@ -54,6 +55,7 @@ function intakeOn(journal: Journal, trails: readonly SelectingTrail[]): Intake {
     world: testWorld(),
     journal,
     seen: memorySeen(),
+    documents: memoryDocuments(),
     accounts: new Set(["000000000001", "111122223333", "444455556666"]),
     regions: new Set(["us-east-1", "eu-west-1"]),
     selection: () => compileSelection(trails),

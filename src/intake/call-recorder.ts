@@ -1,5 +1,6 @@
 import type { CallFacts, CallRecorder } from "../call/operation.ts";
-import { must } from "../base/assert.ts";
+import type { ServiceErrorShape } from "../call/service-error.ts";
+import { assert, must } from "../base/assert.ts";
 import type { Random } from "../base/world.ts";
 import { callRecipients, callRecord } from "../record/call-record.ts";
 import { readEnvelope, recordBytesMax } from "../record/read-envelope.ts";
@@ -8,6 +9,7 @@ import { appendOnce } from "./append-once.ts";
 import type { Candidate, Selected } from "./append-once.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { IntakeOptions, IntakeParts } from "./intake.ts";
+import type { Intent } from "./intents.ts";
 import { isWritten } from "./retention.ts";
 import { wantedTrails } from "./wanted-trails.ts";
 
@@ -18,49 +20,102 @@ import { wantedTrails } from "./wanted-trails.ts";
  * well as to those that want it after: nobody stops a trail without the trail having a record of it.
  */
 export function callRecorder(options: IntakeParts, budget: ByteBudget): CallRecorder {
+  const { intents, journal, world } = options;
   return {
     before: () => {
-      options.journal.checkRoom(recordBytesMax);
-      return options.selection();
+      journal.checkRoom(recordBytesMax);
+      return new Earlier(options.selection());
+    },
+    announce: async (facts, before) => {
+      assert(before instanceof Earlier, "what `before` gave");
+      const { selection } = before;
+      const copies = copiesOf({ ...facts, error: unknownOutcome }, options, {
+        selected: { now: selection, before: [] },
+        idOf: () => randomUuid(world.random),
+      });
+      await intents.keep(
+        facts.requestId,
+        copies.map(({ candidate }) => candidate),
+      );
+      const eventIds = new Map(
+        copies.map(({ accountId, candidate }) => [accountId, candidate.envelope.eventId]),
+      );
+      return new Earlier(selection, {
+        requestId: facts.requestId,
+        at: facts.completedAt,
+        eventIds,
+      });
     },
     record: async (facts, before) => {
-      const selected = { now: options.selection(), before: selectionBefore(facts, before) };
-      const copies = copiesOf(facts, options, selected);
+      const earlier = before instanceof Earlier ? before : undefined;
+      const selected = { now: options.selection(), before: selectionBefore(facts, earlier) };
+      const intent = earlier?.intent;
+      const copies = copiesOf({ ...facts, completedAt: intent?.at ?? facts.completedAt }, options, {
+        selected,
+        idOf: (accountId) => intent?.eventIds.get(accountId) ?? randomUuid(world.random),
+      }).map(({ candidate }) => candidate);
       const bytes = copies.reduce((sum, copy) => sum + copy.bytes.length, 0);
-      if (bytes === 0) return;
-      await budget.run(bytes, async () => appendOnce(options, copies, selected));
+      if (bytes > 0) await budget.run(bytes, async () => appendOnce(options, copies, selected));
+      if (intent !== undefined) await intents.drop(intent.requestId);
     },
   };
 }
 
-function selectionBefore(facts: CallFacts, before: unknown): readonly Selection[] {
-  if (facts.operation?.record?.changesSelection !== true || !isSelection(before)) return [];
-  return [before];
+/** What was known before a call was handled. The pipeline carries it, and does not look inside. */
+class Earlier {
+  readonly selection: Selection;
+  /** Of a call that was announced. */
+  readonly intent: Intent | undefined;
+
+  constructor(selection: Selection, intent?: Intent) {
+    this.selection = selection;
+    this.intent = intent;
+  }
 }
 
-/** The pipeline carries what `before` gave as an unknown; it gives nothing else back. */
-function isSelection(value: unknown): value is Selection {
-  return typeof value === "function";
+/** What the record says of a call whose end nobody saw. */
+const unknownOutcome: ServiceErrorShape = {
+  code: "InternalFailure",
+  message: "Cairn ended in the middle of this call. Whether it took effect is not known.",
+  status: 500,
+  details: {},
+  headers: {},
+};
+
+function selectionBefore(facts: CallFacts, earlier: Earlier | undefined): readonly Selection[] {
+  const changes = facts.operation?.record?.changesSelection === true;
+  return changes && earlier !== undefined ? [earlier.selection] : [];
+}
+
+interface Copy {
+  readonly accountId: string;
+  readonly candidate: Candidate;
 }
 
 function copiesOf(
   facts: CallFacts,
   options: IntakeOptions,
-  { now, before }: Selected,
-): readonly Candidate[] {
+  given: { readonly selected: Selected; readonly idOf: (accountId: string) => string },
+): readonly Copy[] {
   const { accounts, fallbackAccountId, world } = options;
+  const { now, before } = given.selected;
   const recipients = callRecipients(facts, (id) => accounts.has(id), fallbackAccountId);
   const shared = recipients.length > 1 ? { sharedEventId: randomUuid(world.random) } : {};
   const region = regionOf(facts, options);
-  return recipients.flatMap((recipientAccountId) => {
-    const eventId = randomUuid(world.random);
-    const record = callRecord(facts, { eventId, recipientAccountId, region, ...shared });
+  return recipients.flatMap((accountId) => {
+    const eventId = given.idOf(accountId);
+    const record = callRecord(facts, {
+      eventId,
+      recipientAccountId: accountId,
+      region,
+      ...shared,
+    });
     const { envelope, fault } = readEnvelope(record);
     const kept = must(envelope, `the record of a call lacks something: ${fault?.message ?? ""}`);
     const trails = wantedTrails([now, ...before], kept, record);
     if (!isWritten(kept.category, trails)) return [];
     const bytes = Buffer.from(JSON.stringify(record), "utf8");
-    return [{ envelope: kept, record, bytes, trails }];
+    return [{ accountId, candidate: { envelope: kept, record, bytes, trails } }];
   });
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { testWorld } from "../base/test-world.ts";
+import { memoryDocuments } from "../documents/memory-documents.ts";
 import { JournalFullError } from "../journal/journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
@@ -30,6 +31,7 @@ function intakeOn(
     world: testWorld(),
     journal,
     seen: memorySeen(),
+    documents: memoryDocuments(),
     accounts,
     regions: new Set(["us-east-1", "eu-west-1"]),
     selection: () => compileSelection(trails),

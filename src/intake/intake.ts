@@ -1,5 +1,6 @@
 import type { CallRecorder } from "../call/operation.ts";
 import type { World } from "../base/world.ts";
+import type { Documents } from "../documents/documents.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";
 import type { Selection } from "../selection/selection.ts";
@@ -7,6 +8,9 @@ import { ByteBudget } from "./byte-budget.ts";
 import { callRecorder } from "./call-recorder.ts";
 import { importer } from "./importer.ts";
 import type { IngestOutcome, IngestRules } from "./importer.ts";
+import { storedIntents } from "./intents.ts";
+import type { Intents } from "./intents.ts";
+import { recoverIntents } from "./recover-intents.ts";
 
 /** Where events come in: of calls made to this Cairn, and of records made elsewhere. */
 export interface Intake {
@@ -24,12 +28,21 @@ export interface Intake {
     records: readonly Uint8Array[],
     rules?: IngestRules,
   ) => Promise<readonly IngestOutcome[]>;
+  /**
+   * Makes the records of calls that an earlier process announced and did not live to record. To be
+   * called once, before what reads the journal may conclude that a trail has had its last record.
+   *
+   * @throws JournalFullError, JournalFailedError they are kept for the next start
+   */
+  readonly recover: () => Promise<void>;
 }
 
 export interface IntakeOptions {
   readonly world: World;
   readonly journal: Pick<Journal, "append" | "checkRoom">;
   readonly seen: Pick<SeenEvents, "claim">;
+  /** For what is announced. */
+  readonly documents: Pick<Documents, "write" | "list">;
   readonly accounts: { readonly has: (accountId: string) => boolean };
   /** The enabled Regions. */
   readonly regions: { readonly has: (region: string) => boolean };
@@ -49,6 +62,7 @@ export interface IntakeOptions {
 export interface IntakeParts extends IntakeOptions {
   /** @see encodeEntries */
   readonly space: Buffer;
+  readonly intents: Intents;
 }
 
 /** A few of the largest requests, many of the usual ones. */
@@ -59,6 +73,14 @@ const spaceBytes = 2 * 1024 * 1024;
 /** Records calls and takes records in. Holds nothing: what is durable is in the journal. */
 export function createIntake(options: IntakeOptions): Intake {
   const budget = new ByteBudget(options.bytesInFlightMax ?? defaultBytesInFlightMax);
-  const parts: IntakeParts = { ...options, space: Buffer.allocUnsafeSlow(spaceBytes) };
-  return { recorder: callRecorder(parts, budget), ingest: importer(parts, budget) };
+  const parts: IntakeParts = {
+    ...options,
+    space: Buffer.allocUnsafeSlow(spaceBytes),
+    intents: storedIntents(options.documents),
+  };
+  return {
+    recorder: callRecorder(parts, budget),
+    ingest: importer(parts, budget),
+    recover: async () => recoverIntents(parts),
+  };
 }

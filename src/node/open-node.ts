@@ -21,6 +21,7 @@ import { openAccounts } from "../identity/accounts.ts";
 import type { Accounts } from "../identity/accounts.ts";
 import { canonicalUserId } from "../identity/canonical-user-id.ts";
 import { createIntake } from "../intake/intake.ts";
+import { JournalFullError } from "../journal/journal.ts";
 import type { Intake } from "../intake/intake.ts";
 import { customerKeys } from "../kms/customer-keys.ts";
 import type { CustomerKeys } from "../kms/customer-keys.ts";
@@ -77,11 +78,11 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   const stop = new AbortController();
   opened.defer(() => stop.abort(new Error("the node is closing")));
 
-  const { history, delivery } = await openFollowers({ ...options, mounted }, trails, opened);
   const intake = createIntake({
     world,
     journal: stores.journal,
     seen: stores.seen,
+    documents: stores.documents,
     accounts,
     regions: new Set(config.regions),
     selection: trails.selection,
@@ -89,6 +90,8 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     fallbackRegion: config.homeRegion,
     signal: stop.signal,
   });
+  await recoverCalls(intake, log);
+  const { history, delivery } = await openFollowers({ ...options, mounted }, trails, opened);
   journalMetrics(metrics, stores.journal);
   const health = nodeHealth({ journal: stores.journal, history, config });
   const gateway = openGateway(
@@ -106,6 +109,19 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     ...(config.defaultTrail ? { defaultBucket: domain.provision.bucket } : {}),
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
   };
+}
+
+/**
+ * Before anything reads the journal: the last digest of a trail that was stopped has the record of
+ * that call.
+ */
+async function recoverCalls(intake: Intake, log: Log): Promise<void> {
+  try {
+    await intake.recover();
+  } catch (error) {
+    if (!(error instanceof JournalFullError)) throw error;
+    log.error({ error }, "calls that a crash interrupted cannot be recorded: the journal is full");
+  }
 }
 
 type MountedOptions = NodeOptions & { readonly mounted: MountedBuckets };

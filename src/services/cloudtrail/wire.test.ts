@@ -59,7 +59,11 @@ async function openWire(): Promise<Wire> {
       find: async (id) => (id === accessKeyId ? { secretAccessKey, principal } : undefined),
     },
     authorize: async () => ({ kind: "allow" }),
-    recorder: { before: () => undefined, record: async (facts) => void recorded.push(facts) },
+    recorder: {
+      before: () => undefined,
+      announce: async () => undefined,
+      record: async (facts) => void recorded.push(facts),
+    },
     limits: defaultRequestLimits,
     endpointHosts: ["127.0.0.1"],
     defaultRegion: homeRegion,

@@ -63,6 +63,7 @@ export async function openClient(): Promise<ClientFixture> {
     authorize,
     recorder: {
       before: () => undefined,
+      announce: async () => undefined,
       record: async (call) => {
         facts.push(call);
       },
