@@ -28,6 +28,14 @@ export interface ClientFixture extends AsyncDisposable {
   readonly failures: readonly object[];
 }
 
+const principal = {
+  type: "Root",
+  accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  principalId: accountId,
+  accessKeyId,
+} as const;
+
 export async function openClient(): Promise<ClientFixture> {
   const world = nodeWorld();
   const facts: CallFacts[] = [];
@@ -38,13 +46,6 @@ export async function openClient(): Promise<ClientFixture> {
     warn: () => {},
     error: (fields) => failures.push(fields),
   };
-  const principal = {
-    type: "Root",
-    accountId,
-    arn: `arn:aws:iam::${accountId}:root`,
-    principalId: accountId,
-    accessKeyId,
-  } as const;
   const buckets = memoryBuckets(world);
   const publicAccess = { find: () => undefined };
   const authorize = accessOf({
