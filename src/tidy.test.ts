@@ -47,7 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   identity: [...ground, ...stores],
   access: [...ground, "identity"],
   kms: [...ground, ...stores, "access"],
-  archive: [...ground, ...stores, "access", "delivery"],
+  archive: [...ground, ...stores, "access", "kms", "delivery"],
   trails: [...ground, ...stores, "identity"],
   sources: [...ground],
   intake: [...ground, ...stores, "trails"],
@@ -56,7 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
   aws: ["base", "call", "buckets"],
   "services/sts": ["base", "call"],
-  "services/s3": ["base", "call", "buckets", "archive", "identity", "policy"],
+  "services/s3": ["base", "call", "buckets", "archive", "identity", "kms", "policy"],
   "services/s3control": ["base", "call", "archive"],
   "services/cloudtrail": [...ground, ...stores, ...domain],
   "services/cairn": ["base", "call", "record", "intake", "identity"],

@@ -3,6 +3,8 @@
  * member's absence means that the sub-resource was never put, or was deleted.
  */
 export interface BucketConfiguration {
+  /** Absent: new objects are under AES256, and none under a key that the client keeps. */
+  readonly encryption?: BucketEncryption;
   readonly tagging?: readonly Tag[];
   readonly cors?: readonly CorsRule[];
   readonly publicAccessBlock?: PublicAccessBlock;
@@ -12,6 +14,16 @@ export interface BucketConfiguration {
   readonly requestPayment?: "BucketOwner" | "Requester";
   readonly logging?: BucketLogging;
   readonly lifecycle?: LifecycleConfiguration;
+}
+
+/** How new objects are encrypted of which the request says nothing. */
+export interface BucketEncryption {
+  readonly SSEAlgorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
+  /** As it was put: an id, an ARN or an alias. Absent: `alias/aws/s3`, or no KMS. */
+  readonly KMSMasterKeyID?: string;
+  readonly BucketKeyEnabled: boolean;
+  /** `BlockedEncryptionTypes` is `SSE-C`, and not `NONE`. */
+  readonly isCustomerKeyBlocked: boolean;
 }
 
 export interface Tag {

@@ -30,6 +30,12 @@ export interface CustomerKeys {
    * @throws KmsError
    */
   readonly decrypt: (request: DecryptRequest) => Promise<OpenedDataKey>;
+  /**
+   * Asks whether a key can be used at all, whoever asks: for what was opened under it a moment ago.
+   *
+   * @throws KmsError it is gone, disabled, or about to be deleted
+   */
+  readonly requireUsable: (keyArn: string) => void;
 }
 
 export interface KeyRequest {
@@ -118,6 +124,10 @@ export function customerKeys(parts: KmsParts, authorize: Authorize): CustomerKey
       requireEnabled(key, clock.now());
       const { plaintext } = openUnder(parts, { key, context }, ciphertext);
       return { keyArn: arnOf(key), plaintext };
+    },
+    requireUsable: (keyArn) => {
+      const [, , , region = "", accountId = ""] = keyArn.split(":");
+      requireEnabled(findKey(parts, keyArn, { accountId, region }), clock.now());
     },
   };
 }

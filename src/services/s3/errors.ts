@@ -57,6 +57,25 @@ export function conditionalRequestConflict(key: string): ServiceError {
   return reject("ConditionalRequestConflict", 409, message, { Key: key });
 }
 
+/** A bucket that takes no objects under a key that the client keeps. */
+export function customerKeyBlocked(callerArn: string, resource: string): ServiceError {
+  return accessDenied(
+    `User: ${callerArn} is not authorized to perform: s3:PutObject on resource: "${resource}" ` +
+      "because this bucket has blocked upload requests that specify Server Side Encryption with " +
+      "Customer provided keys (SSE-C). Please specify a different server-side encryption type",
+  );
+}
+
+/** Both a key of the client's and `algorithm` were asked for. */
+export function encryptionMethodIncompatible(algorithm: string): ServiceError {
+  return invalidArgument(
+    "Server Side Encryption with Customer provided key is incompatible with the encryption method " +
+      "specified",
+    "x-amz-server-side-encryption",
+    algorithm,
+  );
+}
+
 export function entityTooLarge(bytesMax: number): ServiceError {
   const message = "Your proposed upload exceeds the maximum allowed size";
   return reject("EntityTooLarge", 400, message, { MaxSizeAllowed: String(bytesMax) });
@@ -99,6 +118,14 @@ export function invalidBucketOwner(): ServiceError {
 
 export function invalidDigest(): ServiceError {
   return reject("InvalidDigest", 400, "The Content-MD5 you specified was invalid.");
+}
+
+export function invalidEncryptionAlgorithm(algorithm: string): ServiceError {
+  const message = "The Encryption request you specified is not valid. Supported value: AES256.";
+  return reject("InvalidEncryptionAlgorithmError", 400, message, {
+    ArgumentName: "x-amz-server-side-encryption",
+    ArgumentValue: algorithm,
+  });
 }
 
 export function invalidLocationConstraint(region: string): ServiceError {
@@ -150,6 +177,11 @@ export function malformedAcl(): ServiceError {
   const message =
     "The XML you provided was not well-formed or did not validate against our published schema";
   return reject("MalformedACLError", 400, message);
+}
+
+/** What KMS says of the key of an object: its error `code`, with `KMS.` before it. */
+export function kmsFault(code: string, message: string): ServiceError {
+  return reject(`KMS.${code}`, 400, message);
 }
 
 export function malformedPolicy(message: string): ServiceError {

@@ -9,8 +9,11 @@ import { getBucketTagging } from "./operations/get-bucket-tagging.ts";
 import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
 import { deleteBucketTagging } from "./operations/delete-bucket-tagging.ts";
 import { getBucketCors } from "./operations/get-bucket-cors.ts";
+import { getBucketEncryption } from "./operations/get-bucket-encryption.ts";
 import { putBucketCors } from "./operations/put-bucket-cors.ts";
+import { putBucketEncryption } from "./operations/put-bucket-encryption.ts";
 import { deleteBucketCors } from "./operations/delete-bucket-cors.ts";
+import { deleteBucketEncryption } from "./operations/delete-bucket-encryption.ts";
 import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
 import { putPublicAccessBlock } from "./operations/put-public-access-block.ts";
 import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
@@ -121,6 +124,9 @@ function configurationOperations(
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
 ): Readonly<Record<string, Operation<any, any>>> {
   return {
+    GetBucketEncryption: getBucketEncryption(objects),
+    PutBucketEncryption: putBucketEncryption(objects),
+    DeleteBucketEncryption: deleteBucketEncryption(objects),
     GetBucketTagging: getBucketTagging(objects),
     PutBucketTagging: putBucketTagging(objects),
     DeleteBucketTagging: deleteBucketTagging(objects),
