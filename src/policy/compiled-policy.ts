@@ -11,7 +11,10 @@ import type { PolicyRequest, RequestPrincipal } from "./request.ts";
 export interface CompiledPolicy {
   /** In the order of the document. */
   readonly statements: readonly CompiledStatement[];
-  /** The statements whose `Action` or `NotAction` covers an action: found once for each action. */
+  /**
+   * The statements whose `Action` or `NotAction` covers an action, denials first: found once for
+   * each action.
+   */
   readonly about: (action: string) => readonly CompiledStatement[];
 }
 
@@ -38,13 +41,24 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     about: (action) => {
       let found = byAction.get(action);
       if (found === undefined) {
-        found = statements.filter((statement) => statement.covers(action));
+        found = coveringOf(statements, action);
         if (byAction.size >= actionsMax) byAction.clear();
         byAction.set(action, found);
       }
       return found;
     },
   };
+}
+
+function coveringOf(
+  statements: readonly CompiledStatement[],
+  action: string,
+): readonly CompiledStatement[] {
+  const covering = statements.filter(({ covers }) => covers(action));
+  return [
+    ...covering.filter(({ effect }) => effect === "Deny"),
+    ...covering.filter(({ effect }) => effect === "Allow"),
+  ];
 }
 
 function compileStatement(statement: Statement, version: PolicyVersion): CompiledStatement {
@@ -78,7 +92,12 @@ const noContext = { get: () => undefined };
 
 function compileResources({ values, negated }: Choice<string>, version: PolicyVersion): Pattern {
   const patterns = values.map((value) => compilePattern(value, { version, hasWildcards: true }));
-  return (value, context) => patterns.some((matches) => matches(value, context)) !== negated;
+  const [first] = patterns;
+  if (first !== undefined && patterns.length === 1 && !negated) return first;
+  return (value, context) => {
+    for (const matches of patterns) if (matches(value, context)) return !negated;
+    return negated;
+  };
 }
 
 function compilePrincipals({

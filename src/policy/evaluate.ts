@@ -15,7 +15,8 @@ export function evaluate(policies: readonly CompiledPolicy[], request: PolicyReq
   let decision: Decision = "no-match";
   for (const policy of policies) {
     for (const statement of policy.about(request.action)) {
-      if (statement.effect === "Allow" && decision === "allow") continue;
+      // Denials come first: what is left of this policy are allows.
+      if (statement.effect === "Allow" && decision === "allow") break;
       if (statement.grant(request) === "none") continue;
       if (statement.effect === "Deny") return "explicit-deny";
       decision = "allow";
@@ -31,7 +32,7 @@ export function evaluateGrant(
 ): Grant | "explicit-deny" {
   let most: Grant = "none";
   for (const statement of policy.about(request.action)) {
-    if (statement.effect === "Allow" && most === "direct") continue;
+    if (statement.effect === "Allow" && most === "direct") break;
     const grant = statement.grant(request);
     if (grant === "none") continue;
     if (statement.effect === "Deny") return "explicit-deny";

@@ -20,7 +20,9 @@ export function wildcardTokens(text: string): WildcardTokens {
 
 /** The tokens of text that stands for itself. */
 export function literalTokens(text: string): WildcardTokens {
-  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  const tokens: number[] = [];
+  for (let at = 0; at < text.length; at += 1) tokens.push(text.charCodeAt(at));
+  return tokens;
 }
 
 /**
