@@ -7,7 +7,7 @@ import { readEnvelope, recordBytesMax } from "../record/read-envelope.ts";
 import type { Selection } from "../selection/selection.ts";
 import { appendOnce } from "./append-once.ts";
 import type { Candidate, Selected } from "./append-once.ts";
-import type { ByteBudget } from "./byte-budget.ts";
+import type { ByteBudget } from "../base/byte-budget.ts";
 import type { IntakeOptions, IntakeParts } from "./intake.ts";
 import type { Intent } from "./intents.ts";
 import { isWritten } from "./retention.ts";

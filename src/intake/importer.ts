@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 
 import { appendOnce } from "./append-once.ts";
 import type { Candidate } from "./append-once.ts";
-import type { ByteBudget } from "./byte-budget.ts";
+import type { ByteBudget } from "../base/byte-budget.ts";
 import type { Intake, IntakeOptions, IntakeParts } from "./intake.ts";
 import { parseRecord } from "./parse-record.ts";
 import type { ReadRecord, Rejection } from "./parse-record.ts";

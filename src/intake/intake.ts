@@ -4,7 +4,7 @@ import type { Documents } from "../documents/documents.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { SeenEvents } from "../seen/seen-events.ts";
 import type { Selection } from "../selection/selection.ts";
-import { ByteBudget } from "./byte-budget.ts";
+import { ByteBudget } from "../base/byte-budget.ts";
 import { callRecorder } from "./call-recorder.ts";
 import { importer } from "./importer.ts";
 import type { IngestOutcome, IngestRules } from "./importer.ts";
