@@ -1,4 +1,4 @@
-import type { BucketConfiguration } from "./bucket-configuration.ts";
+import type { BucketConfiguration, Tag } from "./bucket-configuration.ts";
 import type { DataCipher, DataKey, StoredEncryption } from "./encryption.ts";
 import type { DefaultRetention, LockTarget, ObjectLock, Retention } from "./object-lock.ts";
 
@@ -78,6 +78,14 @@ export interface Buckets extends AsyncDisposable {
     retention: Retention | undefined,
     options: { readonly bypassGovernance: boolean },
   ) => Promise<LockOutcome>;
+  /**
+   * Changes what is kept with a version beside its bytes, in one step: `change` is handed it as it
+   * stands. What `change` throws passes through, and nothing is changed.
+   */
+  readonly updateHeaders: (
+    target: LockTarget,
+    change: (now: ObjectHeaders) => ObjectHeaders,
+  ) => Promise<"changed" | "missing" | "delete-marker">;
   /** Places a legal hold on a version, or takes it off. */
   readonly putLegalHold: (target: LockTarget, isOn: boolean) => Promise<LockOutcome>;
 
@@ -126,6 +134,8 @@ export interface ObjectHeaders {
   readonly expires?: string;
   readonly websiteRedirectLocation?: string;
   readonly storageClass?: string;
+  /** Absent: none. Never empty. */
+  readonly tags?: readonly Tag[];
   /** User metadata: `x-amz-meta-*` without the prefix, lower-case names. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -229,6 +239,8 @@ export interface Deletion {
   readonly ifMatch?: string;
   /** Only while this version is the current one. */
   readonly ifCurrent?: string;
+  /** Only while the version with that id, without one the current version, was written then. */
+  readonly ifLastModified?: number;
   /** Retention in GOVERNANCE mode does not count. */
   readonly bypassGovernance?: boolean;
 }

@@ -1,4 +1,4 @@
-import { text } from "../base/sqlite.ts";
+import { integer, text } from "../base/sqlite.ts";
 import { findWriteRules } from "./bucket-index.ts";
 import type { DeleteOutcome, Deletion } from "./buckets.ts";
 import { findVersionRow, keyBytes, versionOf } from "./object-index.ts";
@@ -38,8 +38,14 @@ const failed: DeleteOutcome = { kind: "precondition-failed" };
 function refusalOf(
   { index }: VersionChange,
   bucketId: number,
-  { key, ifMatch, ifCurrent }: Deletion,
+  deletion: Deletion,
 ): DeleteOutcome | undefined {
+  const { key, ifMatch, ifCurrent, ifLastModified } = deletion;
+  if (ifLastModified !== undefined) {
+    const row = findVersionRow(index, bucketId, keyBytes(key), deletion.versionId);
+    if (row === undefined) return missing;
+    if (integer(row, "last_modified") !== ifLastModified) return failed;
+  }
   if (ifMatch === undefined && ifCurrent === undefined) return undefined;
   const row = findVersionRow(index, bucketId, keyBytes(key));
   if (row === undefined) return missing;

@@ -18,6 +18,7 @@ import type {
   VersionPage,
   VersionQuery,
 } from "./buckets.ts";
+import { changeHeaders } from "./change-headers.ts";
 import { changeLegalHold, changeRetention } from "./change-lock.ts";
 import { defaultAlgorithm } from "./checksums.ts";
 import { storeCipher } from "./data-cipher.ts";
@@ -97,6 +98,7 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
     listVersions: async (query) => listVersions(index, query),
     putRetention: async (target, retention, options) =>
       durably(() => changeRetention(versionChange(parts), target, retention, options)),
+    updateHeaders: async (target, change) => durably(() => changeHeaders(index, target, change)),
     putLegalHold: async (target, isOn) => durably(() => changeLegalHold(index, target, isOn)),
     ...uploads(parts),
   };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 
 import type { BucketConfiguration } from "./bucket-configuration.ts";
-import type { Buckets, ObjectHeaders } from "./buckets.ts";
+import type { Buckets, ObjectHeaders, Deletion } from "./buckets.ts";
 import {
   broken,
   bytesOf,
@@ -18,6 +18,7 @@ import type { OpenBuckets } from "./contract-world.fixture.ts";
 /** What every implementation of `Buckets` does with buckets and whole objects. */
 export function objectsContract(name: string, open: OpenBuckets): void {
   bucketContract(name, open);
+  changeContract(name, open);
   roundTripContract(name, open);
   refusalContract(name, open);
   deletionContract(name, open);
@@ -27,6 +28,66 @@ async function withBucket(open: OpenBuckets): Promise<Buckets> {
   const buckets = await open();
   await buckets.createBucket(settings("b"));
   return buckets;
+}
+
+function changeContract(name: string, open: OpenBuckets): void {
+  test(`${name}: of two changes of a bucket at once neither is lost, one that throws is none`, async () => {
+    await using buckets = await withBucket(open);
+    const tagging = [{ Key: "k", Value: "v" }];
+    const configure = (configuration: BucketConfiguration): Promise<string> =>
+      buckets.updateBucket(settings("b"), (now) => ({
+        ...now,
+        configuration: { ...now.configuration, ...configuration },
+      }));
+    await Promise.all([configure({ tagging }), configure({ ownership: "BucketOwnerPreferred" })]);
+    const both = {
+      ...settings("b"),
+      configuration: { tagging, ownership: "BucketOwnerPreferred" },
+    };
+    assert.deepEqual(await buckets.findBucket("b"), both);
+
+    const refusing = buckets.updateBucket(settings("b"), () => {
+      throw new RangeError("refused");
+    });
+    await assert.rejects(refusing, RangeError);
+    assert.deepEqual(await buckets.findBucket("b"), both);
+  });
+
+  test(`${name}: what is kept with a version changes without its bytes`, async () => {
+    await using buckets = await withBucket(open);
+    const target = { bucket: "b", key: "k" };
+    const tag = (Key: string): Promise<string> =>
+      buckets.updateHeaders(target, ({ tags = [], ...now }) => ({
+        ...now,
+        tags: [...tags, { Key, Value: "v" }],
+      }));
+    assert.equal(await tag("early"), "missing");
+    await store(buckets, "k", "v");
+    const before = await buckets.findObject("b", "k");
+    assert.deepEqual(await Promise.all([tag("one"), tag("two")]), ["changed", "changed"]);
+    const after = await buckets.findObject("b", "k");
+    assert.deepEqual(
+      after?.headers.tags?.map(({ Key }) => Key),
+      ["one", "two"],
+    );
+    assert.deepEqual({ ...after, headers: before?.headers }, before);
+    await buckets.updateBucket(settings("b"), (now) => ({ ...now, versioning: "Enabled" }));
+    await buckets.deleteObjects("b", [{ key: "k" }]);
+    assert.equal(await tag("late"), "delete-marker");
+  });
+
+  test(`${name}: a version is deleted only if it is the one of that time`, async () => {
+    await using buckets = await withBucket(open);
+    await store(buckets, "k", "v");
+    const { lastModified = 0 } = (await buckets.findObject("b", "k")) ?? {};
+    const kindOf = async (deletion: Deletion): Promise<string | undefined> =>
+      (await buckets.deleteObjects("b", [deletion]))[0]?.kind;
+    const wrong = { key: "k", ifLastModified: lastModified - 1 };
+    assert.equal(await kindOf(wrong), "precondition-failed");
+    assert.equal(await kindOf({ ...wrong, versionId: "null" }), "precondition-failed");
+    assert.equal(await kindOf({ ...wrong, key: "none" }), "missing");
+    assert.equal(await kindOf({ key: "k", ifLastModified: lastModified }), "deleted");
+  });
 }
 
 function bucketContract(name: string, open: OpenBuckets): void {
@@ -48,28 +109,6 @@ function bucketContract(name: string, open: OpenBuckets): void {
     assert.equal(await buckets.deleteBucket("a"), "deleted");
     assert.equal(await buckets.deleteBucket("a"), "missing");
     assert.equal(await buckets.findBucket("a"), undefined);
-  });
-
-  test(`${name}: of two changes of a bucket at once neither is lost, one that throws is none`, async () => {
-    await using buckets = await withBucket(open);
-    const tagging = [{ Key: "k", Value: "v" }];
-    const configure = (configuration: BucketConfiguration): Promise<string> =>
-      buckets.updateBucket(settings("b"), (now) => ({
-        ...now,
-        configuration: { ...now.configuration, ...configuration },
-      }));
-    await Promise.all([configure({ tagging }), configure({ ownership: "BucketOwnerPreferred" })]);
-    const both = {
-      ...settings("b"),
-      configuration: { tagging, ownership: "BucketOwnerPreferred" },
-    };
-    assert.deepEqual(await buckets.findBucket("b"), both);
-
-    const refusing = buckets.updateBucket(settings("b"), () => {
-      throw new RangeError("refused");
-    });
-    await assert.rejects(refusing, RangeError);
-    assert.deepEqual(await buckets.findBucket("b"), both);
   });
 
   test(`${name}: a bucket with objects is not deleted, a new one of its name is empty`, async () => {

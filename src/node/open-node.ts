@@ -1,5 +1,6 @@
 import { accessOf } from "../access/access.ts";
 import { bucketAccess } from "../archive/bucket-access.ts";
+import { openLifecycle } from "../archive/lifecycle/lifecycle.ts";
 import { openAccountPublicAccess } from "../archive/public-access.ts";
 import type { AccountPublicAccess } from "../archive/public-access.ts";
 import { archiveDelivery } from "../archive/delivery-target.ts";
@@ -232,6 +233,7 @@ async function openFollowers(
       closeWithinMs: config.shutdownTimeoutMs,
     }),
   );
+  opened.use(openLifecycle({ buckets, documents, clock: world.clock, log }));
   opened.defer(trails.onChange(() => delivery.wake()));
   return { history, delivery };
 }

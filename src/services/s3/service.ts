@@ -42,6 +42,9 @@ import { listBuckets } from "./operations/list-buckets.ts";
 import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { deleteBucketLifecycle } from "./operations/delete-bucket-lifecycle.ts";
+import { getBucketLifecycleConfiguration } from "./operations/get-bucket-lifecycle-configuration.ts";
+import { putBucketLifecycleConfiguration } from "./operations/put-bucket-lifecycle-configuration.ts";
 import { listParts } from "./operations/list-parts.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putObject } from "./operations/put-object.ts";
@@ -82,7 +85,7 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
   const objects = { buckets, callBuckets: callBuckets(buckets, publicAccess) };
   const guarded = { ...objects, authorize };
   return {
-    ...configurationOperations(objects),
+    ...configurationOperations({ ...objects, storageClasses: new Set() }),
     CreateBucket: createBucket({
       takenNames: parts.takenNames ?? new Set(),
       buckets,
@@ -120,7 +123,7 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
 
 /** What a bucket is configured with, by sub-resource. */
 function configurationOperations(
-  objects: ObjectParts,
+  objects: ObjectParts & { readonly storageClasses: ReadonlySet<string> },
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
 ): Readonly<Record<string, Operation<any, any>>> {
   return {
@@ -142,6 +145,9 @@ function configurationOperations(
     GetBucketRequestPayment: getBucketRequestPayment(objects),
     PutBucketRequestPayment: putBucketRequestPayment(objects),
     PutBucketAcl: putBucketAcl(objects),
+    GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration(objects),
+    PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration(objects),
+    DeleteBucketLifecycle: deleteBucketLifecycle(objects),
   };
 }
 

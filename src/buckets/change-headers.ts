@@ -1,0 +1,24 @@
+import { integer, text } from "../base/sqlite.ts";
+import type { Sqlite } from "../base/sqlite.ts";
+import { findBucketId } from "./bucket-index.ts";
+import type { ObjectHeaders } from "./buckets.ts";
+import { findVersionRow, keyBytes } from "./object-index.ts";
+import type { LockTarget } from "./object-lock.ts";
+import { headersOf } from "./stored-json.ts";
+
+/** Within a transaction: replaces what is kept with a version beside its bytes. */
+export function changeHeaders(
+  index: Sqlite,
+  { bucket, key, versionId }: LockTarget,
+  change: (now: ObjectHeaders) => ObjectHeaders,
+): "changed" | "missing" | "delete-marker" {
+  const id = findBucketId(index, bucket);
+  const row = id === undefined ? undefined : findVersionRow(index, id, keyBytes(key), versionId);
+  if (row === undefined) return "missing";
+  if (row["data_id"] === null) return "delete-marker";
+  const headers = change(headersOf(text(row, "headers")));
+  index
+    .prepare("UPDATE versions SET headers = ? WHERE id = ?")
+    .run(JSON.stringify(headers), integer(row, "id"));
+  return "changed";
+}
