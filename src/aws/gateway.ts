@@ -68,6 +68,7 @@ interface Answer {
 async function answerAndRecord(pipeline: Pipeline, exchange: Exchange): Promise<Answer> {
   const answer = await attempt(pipeline, exchange);
   try {
+    await readPath(exchange);
     await pipeline.recorder.record(
       factsOf(exchange, { completedAt: pipeline.world.clock.now(), ...answer }),
       exchange.before,
@@ -83,6 +84,15 @@ async function answerAndRecord(pipeline: Pipeline, exchange: Exchange): Promise<
     pipeline.log.error({ error, requestId: exchange.ids.requestId }, "recording a call failed");
     return refusal(exchange, { kind: isJournalFault(error) ? "unavailable" : "internal" });
   }
+}
+
+/** A call that failed before its input was read is about what its path names all the same. */
+async function readPath(exchange: Exchange): Promise<void> {
+  const { operation, input } = exchange;
+  if (input !== undefined || operation === undefined || operation.labels.size === 0) return;
+  const labels = Object.fromEntries(operation.labels);
+  exchange.input = labels;
+  exchange.resources = (await operation.operation?.operation?.pathResources?.(labels)) ?? [];
 }
 
 async function attempt(pipeline: Pipeline, exchange: Exchange): Promise<Answer> {

@@ -89,6 +89,12 @@ export interface Operation<Input = never, Output = unknown> {
     call: Call,
   ) => readonly ResourceReference[] | Promise<readonly ResourceReference[]>;
   /**
+   * What a call is about that failed before its input was read, as far as the labels of its path say
+   * it; who calls may not be known. For its record, and for the selectors that go by resources.
+   * Absent: nothing.
+   */
+  readonly pathResources?: (labels: Input) => Promise<readonly ResourceReference[]>;
+  /**
    * All that the caller must be allowed, where that is not `action` on each of `resources`: a copy
    * needs its source as well. None: nothing is asked, as of a bucket that is not there. `resources`
    * is what the function of that name gave. Must not fail on odd input either.

@@ -21,15 +21,21 @@ export interface CallBuckets {
   /** What the record lists, and authorization asks about. A bucket that is not there is neither. */
   readonly bucketResources: (
     input: BucketInput,
-    call: Call,
+    call: CallIdentity,
   ) => Promise<readonly ResourceReference[]>;
   readonly objectResources: (
     input: BucketInput & { readonly Key?: string | undefined },
-    call: Call,
+    call: CallIdentity,
   ) => Promise<readonly ResourceReference[]>;
   /** The bucket, and that the call is about any of its objects. */
-  readonly listResources: (input: BucketInput, call: Call) => Promise<readonly ResourceReference[]>;
+  readonly listResources: (
+    input: BucketInput,
+    call: CallIdentity,
+  ) => Promise<readonly ResourceReference[]>;
 }
+
+/** A call, or what stands for one that has not come so far: told apart by being itself. */
+export type CallIdentity = object;
 
 export interface BucketInput {
   readonly Bucket?: string | undefined;
@@ -40,9 +46,9 @@ export function callBuckets(
   buckets: Pick<Buckets, "findBucket">,
   publicAccess: Pick<AccountPublicAccess, "find">,
 ): CallBuckets {
-  const found = new WeakMap<Call, Promise<BucketSettings | undefined>>();
+  const found = new WeakMap<CallIdentity, Promise<BucketSettings | undefined>>();
 
-  function find(input: BucketInput, call: Call): Promise<BucketSettings | undefined> {
+  function find(input: BucketInput, call: CallIdentity): Promise<BucketSettings | undefined> {
     // Authorization allows a call on a bucket that is not there. Were the handler to look again, it
     // could find one that somebody has made in between, and that nobody was asked about.
     let bucket = found.get(call);
@@ -55,7 +61,7 @@ export function callBuckets(
 
   async function resources(
     input: BucketInput,
-    call: Call,
+    call: CallIdentity,
     list: (bucket: ResourceReference, name: string) => readonly ResourceReference[],
   ): Promise<readonly ResourceReference[]> {
     const bucket = await find(input, call);

@@ -4,6 +4,7 @@ import { hasTrait, operationShape } from "../../call/shape.ts";
 import { isObjectArn } from "../../archive/bucket-arn.ts";
 import { s3ResourceKind } from "../../archive/s3-action.ts";
 import type { Call, Operation, Requirement, ResourceReference } from "../../call/operation.ts";
+import type { CallIdentity } from "./call-bucket.ts";
 import { notImplemented } from "./errors.ts";
 import { conditionsOf } from "./request-conditions.ts";
 import { requestParameters } from "./request-parameters.ts";
@@ -26,7 +27,7 @@ export interface S3OperationParts<Input, Output> {
   readonly category: "management" | "data";
   /** The members of the input that are built. A caller who sets another is refused. */
   readonly supports: readonly (keyof Input & string)[];
-  readonly resources: (input: Input, call: Call) => Promise<readonly ResourceReference[]>;
+  readonly resources: (input: Input, call: CallIdentity) => Promise<readonly ResourceReference[]>;
   readonly handle: (input: Input, call: Call) => Promise<Output>;
   readonly status?: (output: Output) => number;
   /** Where the record's name is not the operation's. */
@@ -56,6 +57,7 @@ export function s3Operation<Input extends object, Output>(
     access,
     category,
     resources,
+    pathResources: (labels) => resources(labels, {}),
     requires: (input, call, listed) => [
       ...required(versionedAction(parts, input), listed),
       ...(parts.alsoRequires?.(input, call, listed) ?? []),
