@@ -107,10 +107,6 @@ test("CreateBucket refuses names and ACLs that cannot be", async () => {
   const code = "InvalidBucketAclWithObjectOwnership";
   await refused(code, s3.ask("CreateBucket", { Bucket: "logs", ACL: "public-read" }));
   await s3.ask("CreateBucket", { Bucket: "logs", ACL: "private" });
-  const locked = { Bucket: "lock", ObjectLockEnabledForBucket: true };
-  const error = await refused("NotImplemented", s3.ask("CreateBucket", locked));
-  assert.equal(error.status, 501);
-  await s3.ask("CreateBucket", { Bucket: "lock", ObjectLockEnabledForBucket: false });
 });
 
 test("DeleteBucket removes empty buckets only", async () => {

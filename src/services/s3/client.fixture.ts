@@ -12,11 +12,20 @@ import { nodeWorld } from "../../base/node-world.ts";
 import type { Log } from "../../base/world.ts";
 import { memoryBuckets } from "../../buckets/memory-buckets.ts";
 import { canonicalUserId } from "../../identity/canonical-user-id.ts";
+import { testMfa } from "./mfa.fixture.ts";
 import { s3Service } from "./service.ts";
 
 export const accountId = "111122223333";
 const accessKeyId = "AKIAIOSFODNN7EXAMPLE";
 const secretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+const principal = {
+  type: "Root",
+  accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  principalId: accountId,
+  accessKeyId,
+} as const;
 
 /** A server that listens, with S3 over buckets in memory, and the SDK's own client of it. */
 export interface ClientFixture extends AsyncDisposable {
@@ -27,14 +36,6 @@ export interface ClientFixture extends AsyncDisposable {
   /** What the server logged as errors. */
   readonly failures: readonly object[];
 }
-
-const principal = {
-  type: "Root",
-  accountId,
-  arn: `arn:aws:iam::${accountId}:root`,
-  principalId: accountId,
-  accessKeyId,
-} as const;
 
 export async function openClient(): Promise<ClientFixture> {
   const world = nodeWorld();
@@ -54,10 +55,11 @@ export async function openClient(): Promise<ClientFixture> {
     canonicalUserId,
   });
   const regions = ["us-east-1", "eu-west-1"];
+  const mfa = testMfa();
   const gateway = createGateway({
     world,
     log,
-    services: [s3Service({ buckets, publicAccess, clock: world.clock, authorize, regions })],
+    services: [s3Service({ buckets, publicAccess, clock: world.clock, authorize, regions, mfa })],
     credentials: {
       find: async (id) => (id === accessKeyId ? { secretAccessKey, principal } : undefined),
     },

@@ -14,7 +14,7 @@ import {
   GetBucketAclCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
-  GetBucketVersioningCommand,
+  GetBucketWebsiteCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -268,7 +268,7 @@ test("uploads in parts: begun, listed, completed, aborted", async () => {
 });
 
 test("what is not built is said so", async () => {
-  const error = await failure(client.send(new GetBucketVersioningCommand({ Bucket })));
+  const error = await failure(client.send(new GetBucketWebsiteCommand({ Bucket })));
   assert.deepEqual([error.name, error.$metadata.httpStatusCode], ["NotImplemented", 501]);
 });
 

@@ -1,9 +1,15 @@
-import { invalidArgument } from "./errors.ts";
-import { requireNullVersion } from "./object-key.ts";
+import { bucketArn, objectArn } from "../../archive/bucket-arn.ts";
+import type { Buckets, StoredObject } from "../../buckets/buckets.ts";
+import type { Authorize, Call } from "../../call/operation.ts";
+import { checkExpectedOwner } from "./call-bucket.ts";
+import { accessDenied, invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
+import { objectProblem, readVersionId, versionOutput } from "./object-version.ts";
 
 export interface CopySource {
   readonly bucket: string;
   readonly key: string;
+  /** Absent: the current version. */
+  readonly versionId?: string;
 }
 
 /**
@@ -14,7 +20,7 @@ export interface CopySource {
  */
 export function readCopySource(header: string | undefined): CopySource {
   const [path = "", ...query] = (header ?? "").replace(/^\//, "").split("?versionId=");
-  requireNullVersion(query[0]);
+  const version = readVersionId(query[0]);
   const decoded = decode(path);
   const slash = decoded?.indexOf("/") ?? -1;
   if (decoded === undefined || slash < 1 || slash === decoded.length - 1) {
@@ -24,7 +30,53 @@ export function readCopySource(header: string | undefined): CopySource {
       header ?? "",
     );
   }
-  return { bucket: decoded.slice(0, slash), key: decoded.slice(slash + 1) };
+  return { bucket: decoded.slice(0, slash), key: decoded.slice(slash + 1), ...version };
+}
+
+/** What is copied. */
+export interface CopiedSource {
+  readonly object: StoredObject;
+  /** Absent: its bucket never had versioning. */
+  readonly CopySourceVersionId?: string;
+}
+
+/**
+ * Finds what is to be copied, for a caller who may read it.
+ *
+ * @throws ServiceError `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `AccessDenied`, `InvalidRequest`
+ */
+export async function findCopySource(
+  parts: { readonly buckets: Buckets; readonly authorize: Authorize },
+  input: {
+    readonly CopySource?: string | undefined;
+    readonly ExpectedSourceBucketOwner?: string | undefined;
+  },
+  call: Call,
+): Promise<CopiedSource> {
+  const { buckets, authorize } = parts;
+  const source = readCopySource(input.CopySource);
+  const { key, versionId } = source;
+  const bucket = await buckets.findBucket(source.bucket);
+  if (bucket === undefined) throw noSuchBucket(source.bucket);
+  checkExpectedOwner(input.ExpectedSourceBucketOwner, bucket);
+  const may = (action: string, arn: string): ReturnType<Authorize> =>
+    authorize({ principal: call.principal, action, resources: [{ arn }], conditions: {}, call });
+  const action = versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+  const read = await may(action, objectArn(bucket.name, key));
+  if (read.kind === "deny") throw accessDenied(read.message);
+  const found = await buckets.findVersion(bucket.name, key, versionId);
+  if (found?.kind === "object") {
+    const { VersionId } = versionOutput(bucket, found.versionId);
+    return { object: found, ...(VersionId !== undefined && { CopySourceVersionId: VersionId }) };
+  }
+  const list = await may("s3:ListBucket", bucketArn(bucket.name));
+  if (list.kind === "deny") throw accessDenied(list.message);
+  if (found !== undefined && versionId !== undefined) {
+    throw invalidRequest(
+      "The source of a copy request may not specifically refer to a delete marker by version id.",
+    );
+  }
+  throw objectProblem(found, source);
 }
 
 function decode(path: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { DeleteMarker } from "../../buckets/buckets.ts";
 import { ServiceError } from "../../call/service-error.ts";
 
 // One function per error of S3, with the message that S3 sends.
@@ -45,16 +46,10 @@ export function bucketAlreadyOwnedByYou(bucket: string): ServiceError {
   return reject("BucketAlreadyOwnedByYou", 409, message, { BucketName: bucket });
 }
 
-export function bucketNotEmpty(bucket: string): ServiceError {
-  const message = "The bucket you tried to delete is not empty";
+export function bucketNotEmpty(bucket: string, hasVersions: boolean): ServiceError {
+  const versions = hasVersions ? ". You must delete all versions in the bucket." : "";
+  const message = `The bucket you tried to delete is not empty${versions}`;
   return reject("BucketNotEmpty", 409, message, { BucketName: bucket });
-}
-
-/** The object changed between the look at it and the write. */
-export function conditionalRequestConflict(key: string): ServiceError {
-  const message =
-    "The conditional request cannot succeed due to a conflicting operation against this resource.";
-  return reject("ConditionalRequestConflict", 409, message, { Key: key });
 }
 
 /** A bucket that takes no objects under a key that the client keeps. */
@@ -86,6 +81,11 @@ export function entityTooSmall(bytesMin: number): ServiceError {
   return reject("EntityTooSmall", 400, message, { MinSizeAllowed: String(bytesMin) });
 }
 
+export function illegalVersioningConfiguration(): ServiceError {
+  const message = "The Versioning element must be specified";
+  return reject("IllegalVersioningConfigurationException", 400, message);
+}
+
 /** `region` is what was asked for; undefined: nothing was. */
 export function illegalLocationConstraint(region: string | undefined): ServiceError {
   const which = region === undefined ? "unspecified" : region;
@@ -114,6 +114,10 @@ export function invalidBucketOwner(): ServiceError {
   const message =
     "The value of the expected bucket owner parameter must be an AWS Account ID... [12 digits]";
   return reject("InvalidBucketOwnerAWSAccountID", 400, message);
+}
+
+export function invalidBucketState(message: string): ServiceError {
+  return reject("InvalidBucketState", 409, message);
 }
 
 export function invalidDigest(): ServiceError {
@@ -219,6 +223,35 @@ export function noSuchKey(key: string): ServiceError {
   return reject("NoSuchKey", 404, "The specified key does not exist.", { Key: key });
 }
 
+/** The current version of the key is this delete marker. */
+export function deletedKey({ key, versionId }: DeleteMarker): ServiceError {
+  return new ServiceError("NoSuchKey", "The specified key does not exist.", {
+    status: 404,
+    details: { Key: key },
+    headers: { "x-amz-delete-marker": "true", "x-amz-version-id": versionId },
+  });
+}
+
+/** A delete marker was asked for by its id, as if it were an object. */
+export function deleteMarkerNotAllowed({ versionId, lastModified }: DeleteMarker): ServiceError {
+  const message = "The specified method is not allowed against this resource.";
+  return new ServiceError("MethodNotAllowed", message, {
+    status: 405,
+    details: { ResourceType: "DeleteMarker" },
+    headers: {
+      allow: "DELETE",
+      "last-modified": new Date(lastModified).toUTCString(),
+      "x-amz-delete-marker": "true",
+      "x-amz-version-id": versionId,
+    },
+  });
+}
+
+export function noSuchObjectLock(): ServiceError {
+  const message = "The specified object does not have a ObjectLock configuration";
+  return reject("NoSuchObjectLockConfiguration", 404, message);
+}
+
 export function noSuchUpload(uploadId: string): ServiceError {
   const message =
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have " +
@@ -226,10 +259,33 @@ export function noSuchUpload(uploadId: string): ServiceError {
   return reject("NoSuchUpload", 404, message, { UploadId: uploadId });
 }
 
+export function noSuchVersion(key: string, versionId: string): ServiceError {
+  const message = "The specified version does not exist.";
+  return reject("NoSuchVersion", 404, message, { Key: key, VersionId: versionId });
+}
+
 /** `header` is what asks for something that is not built. */
 export function notImplemented(header: string): ServiceError {
   const message = "A header you provided implies functionality that is not implemented.";
   return reject("NotImplemented", 501, message, { Header: header });
+}
+
+export function objectLockConfigurationNotFound(bucket: string): ServiceError {
+  const message = "Object Lock configuration does not exist for this bucket";
+  return reject("ObjectLockConfigurationNotFoundError", 404, message, { BucketName: bucket });
+}
+
+/** A version that may not be removed, or a retention that may not be loosened. */
+export function objectLocked(): ServiceError {
+  return accessDenied("Access Denied because object protected by object lock.");
+}
+
+/** The settings of the bucket changed between the look at them and the write. */
+export function operationAborted(): ServiceError {
+  const message =
+    "A conflicting conditional operation is currently in progress against this resource. " +
+    "Please try again.";
+  return reject("OperationAborted", 409, message);
 }
 
 /** `condition` is the header that did not hold. */

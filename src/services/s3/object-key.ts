@@ -14,9 +14,3 @@ export function requireKey(key: string | undefined): string {
   if (bytes > bytesMax) throw keyTooLong(bytes, bytesMax);
   return key;
 }
-
-/** Buckets here keep no versions: each object is the version `null`. */
-export function requireNullVersion(versionId: string | undefined): void {
-  if (versionId === undefined || versionId === "null") return;
-  throw invalidArgument("Invalid version id specified", "versionId", versionId);
-}

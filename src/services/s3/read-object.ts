@@ -5,10 +5,14 @@ import { contentRange, readByteRange } from "./byte-range.ts";
 import type { CallBuckets, BucketInput } from "./call-bucket.ts";
 import type { ChecksumOutput } from "./checksum.ts";
 import { checksumOutput } from "./checksum.ts";
-import { accessDenied, noSuchKey, preconditionFailed } from "./errors.ts";
+import { accessDenied, preconditionFailed } from "./errors.ts";
+import type { LockOutput } from "./lock-headers.ts";
+import { lockOutput } from "./lock-headers.ts";
 import type { HeaderOutput } from "./object-headers.ts";
 import { objectHeaders } from "./object-headers.ts";
-import { requireKey, requireNullVersion } from "./object-key.ts";
+import { requireKey } from "./object-key.ts";
+import type { VersionName } from "./object-version.ts";
+import { objectProblem, readVersionId, versionOutput } from "./object-version.ts";
 import type { ReadConditions } from "./read-conditions.ts";
 import { judgeReadConditions } from "./read-conditions.ts";
 
@@ -44,7 +48,8 @@ export const readMembers = [
 ] as const;
 
 /** The headers of an answer. Which status they go with, `readStatus` says. */
-export interface ReadOutput extends Partial<HeaderOutput>, ChecksumOutput {
+export interface ReadOutput extends Partial<HeaderOutput>, ChecksumOutput, LockOutput {
+  readonly VersionId?: string;
   readonly AcceptRanges?: string;
   readonly ContentLength?: number;
   readonly ContentRange?: string;
@@ -67,7 +72,8 @@ export interface ReadParts {
 /**
  * Finds an object, judges the conditions of the read, and says what the answer says of it.
  *
- * @throws ServiceError `NoSuchKey` and what the conditions and the range may throw
+ * @throws ServiceError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed` for a delete marker, and what
+ *   the conditions and the range may throw
  */
 export async function readObject(
   parts: ReadParts,
@@ -75,22 +81,27 @@ export async function readObject(
   call: Call,
 ): Promise<ReadObject> {
   const key = requireKey(input.Key);
-  requireNullVersion(input.VersionId);
+  const name = { key, ...readVersionId(input.VersionId) };
   const bucket = await parts.callBuckets.require(input, call);
-  const object = await parts.buckets.findObject(bucket.name, key);
-  if (object === undefined) throw await missingKey(parts, bucket, key, call);
+  const object = await requireObject(parts, bucket, name, call);
 
   const outcome = judgeReadConditions(input, object);
   if (outcome.kind === "failed") throw preconditionFailed(outcome.condition);
   if (outcome.kind === "not-modified") {
     const { ETag, LastModified, CacheControl, Expires } = objectHeaders(object);
-    const output = { ETag, LastModified, CacheControl, Expires };
+    const version = versionOutput(bucket, object.versionId);
+    const output = { ETag, LastModified, CacheControl, Expires, ...version };
     notModified.add(output);
     return { object, range: undefined, output };
   }
   const part = readByteRange(input, object);
   const range = part ?? { start: 0, end: object.size };
-  return { object, range, output: describe(input, object, part) };
+  const output = {
+    ...describe(input, object, part),
+    ...versionOutput(bucket, object.versionId),
+    ...(await lockOutput(parts.authorize, object, call)),
+  };
+  return { object, range, output };
 }
 
 /** Answers that say that nothing has changed. */
@@ -131,13 +142,15 @@ function overrides(input: ReadInput): Partial<HeaderOutput> {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }
 
-/** Who may not list a bucket is not told what is not in it. */
-async function missingKey(
-  { authorize, callBuckets }: ReadParts,
+/** @throws ServiceError who may not list a bucket is not told what is not in it */
+async function requireObject(
+  { authorize, buckets, callBuckets }: ReadParts,
   bucket: BucketSettings,
-  key: string,
+  name: VersionName,
   call: Call,
-): Promise<Error> {
+): Promise<StoredObject> {
+  const found = await buckets.findVersion(bucket.name, name.key, name.versionId);
+  if (found?.kind === "object") return found;
   const resources: readonly ResourceReference[] = await callBuckets.bucketResources(
     { Bucket: bucket.name },
     call,
@@ -150,5 +163,5 @@ async function missingKey(
     conditions: {},
     call,
   });
-  return access.kind === "allow" ? noSuchKey(key) : accessDenied(access.message);
+  throw access.kind === "allow" ? objectProblem(found, name) : accessDenied(access.message);
 }

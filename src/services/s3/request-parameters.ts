@@ -39,7 +39,7 @@ function isListed({ name }: WireValue): boolean {
 const parameters = new Set(
   (
     "delimiter encoding-type marker max-keys prefix continuation-token start-after fetch-owner " +
-    "key-marker max-uploads upload-id-marker max-parts part-number-marker partNumber uploadId " +
+    "key-marker version-id-marker max-uploads upload-id-marker max-parts part-number-marker partNumber uploadId " +
     "versionId max-buckets bucket-region response-cache-control response-content-disposition " +
     "response-content-encoding response-content-language response-content-type response-expires"
   ).split(" "),

@@ -3,7 +3,13 @@ import type { BoundMember } from "../../call/http-bindings.ts";
 import { hasTrait, operationShape } from "../../call/shape.ts";
 import { isObjectArn } from "../../archive/bucket-arn.ts";
 import { s3ResourceKind } from "../../archive/s3-action.ts";
-import type { Call, Operation, Requirement, ResourceReference } from "../../call/operation.ts";
+import type {
+  Call,
+  Conditions,
+  Operation,
+  Requirement,
+  ResourceReference,
+} from "../../call/operation.ts";
 import type { CallIdentity } from "./call-bucket.ts";
 import { notImplemented } from "./errors.ts";
 import { conditionsOf } from "./request-conditions.ts";
@@ -32,6 +38,8 @@ export interface S3OperationParts<Input, Output> {
   readonly status?: (output: Output) => number;
   /** Where the record's name is not the operation's. */
   readonly eventName?: string;
+  /** Condition keys besides those of headers and parameters. */
+  readonly conditions?: (input: Input, call: Call) => Conditions;
   /** What the record shows of the body. */
   readonly bodyParameters?: (input: Input) => Readonly<Record<string, unknown>>;
 }
@@ -62,7 +70,10 @@ export function s3Operation<Input extends object, Output>(
       ...required(versionedAction(parts, input), listed),
       ...(parts.alsoRequires?.(input, call, listed) ?? []),
     ],
-    conditions: (input) => conditionsOf(shape.name, memberValues(input, shown)),
+    conditions: (input, call) => ({
+      ...conditionsOf(shape.name, memberValues(input, shown)),
+      ...parts.conditions?.(input, call),
+    }),
     handle: (input, call) => {
       refuseUnbuilt(input, unbuilt);
       return parts.handle(input, call);

@@ -11,6 +11,8 @@ import type { PublicAccessBlock } from "../../buckets/bucket-configuration.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import { memoryBuckets } from "../../buckets/memory-buckets.ts";
 import { canonicalUserId } from "../../identity/canonical-user-id.ts";
+import { testMfa } from "./mfa.fixture.ts";
+import type { TestMfa } from "./mfa.fixture.ts";
 import { s3Service } from "./service.ts";
 
 export const alice = "111122223333";
@@ -27,6 +29,7 @@ export interface TestS3 extends AsyncDisposable {
   readonly buckets: Buckets;
   /** What whole accounts block of public access. */
   readonly accountBlocks: Map<string, PublicAccessBlock>;
+  readonly mfa: TestMfa;
   readonly service: Service;
   readonly operation: (name: string) => Operation;
   /** The output of an operation, or the error that it or its authorization throws. */
@@ -45,12 +48,14 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
     canonicalUserId,
   });
   const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
+  const mfa = testMfa();
   const service = s3Service({
     buckets,
     publicAccess,
     clock: world.clock,
     authorize,
     regions,
+    mfa,
     ...options,
   });
 
@@ -64,6 +69,7 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
     world,
     buckets,
     accountBlocks,
+    mfa,
     service,
     operation,
     ask: async (name, input = {}, overrides = {}) => {

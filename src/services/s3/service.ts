@@ -2,6 +2,7 @@ import type { Authorize, Operation, Service } from "../../call/operation.ts";
 import type { AccountPublicAccess } from "../../archive/public-access.ts";
 import type { Clock } from "../../base/world.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
+import type { MfaCodes } from "../../identity/mfa-codes.ts";
 import { callBuckets } from "./call-bucket.ts";
 import type { CallBuckets } from "./call-bucket.ts";
 import { exclusive } from "../../base/exclusive.ts";
@@ -28,27 +29,37 @@ import { completeMultipartUpload } from "./operations/complete-multipart-upload.
 import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
-import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteBucketPolicy } from "./operations/delete-bucket-policy.ts";
+import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteObject } from "./operations/delete-object.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
 import { getBucketAcl } from "./operations/get-bucket-acl.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getBucketPolicy } from "./operations/get-bucket-policy.ts";
+import { getBucketVersioning } from "./operations/get-bucket-versioning.ts";
+import { getObjectLegalHold } from "./operations/get-object-legal-hold.ts";
+import { getObjectLockConfiguration } from "./operations/get-object-lock-configuration.ts";
+import { getObjectRetention } from "./operations/get-object-retention.ts";
 import { getObject } from "./operations/get-object.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
 import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
-import { listObjects } from "./operations/list-objects.ts";
+import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { deleteBucketLifecycle } from "./operations/delete-bucket-lifecycle.ts";
 import { getBucketLifecycleConfiguration } from "./operations/get-bucket-lifecycle-configuration.ts";
 import { putBucketLifecycleConfiguration } from "./operations/put-bucket-lifecycle-configuration.ts";
+import { listObjects } from "./operations/list-objects.ts";
 import { listParts } from "./operations/list-parts.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
+import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
+import { putObjectLegalHold } from "./operations/put-object-legal-hold.ts";
+import { putObjectLockConfiguration } from "./operations/put-object-lock-configuration.ts";
+import { putObjectRetention } from "./operations/put-object-retention.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
+import { mfaDelete } from "./mfa-delete.ts";
 import { s3Schemas } from "./schemas.ts";
 
 export interface S3Parts {
@@ -62,6 +73,8 @@ export interface S3Parts {
   readonly takenNames?: ReadonlySet<string>;
   /** The enabled Regions. */
   readonly regions: readonly string[];
+  /** Judges the codes that MFA delete asks for. */
+  readonly mfa: Pick<MfaCodes, "verify">;
   /** Default: 10,000, AWS's quota for an account. */
   readonly bucketsPerAccountMax?: number;
 }
@@ -84,6 +97,7 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
   const { bucketsPerAccountMax = 10_000 } = parts;
   const objects = { buckets, callBuckets: callBuckets(buckets, publicAccess) };
   const guarded = { ...objects, authorize };
+  const withMfa = { ...objects, mfaDelete: mfaDelete(parts) };
   return {
     ...configurationOperations({ ...objects, storageClasses: new Set() }),
     CreateBucket: createBucket({
@@ -102,15 +116,24 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
     GetBucketPolicy: getBucketPolicy(objects),
     PutBucketPolicy: putBucketPolicy(objects),
     DeleteBucketPolicy: deleteBucketPolicy(objects),
+    GetBucketVersioning: getBucketVersioning(objects),
+    PutBucketVersioning: putBucketVersioning(withMfa),
+    GetObjectLockConfiguration: getObjectLockConfiguration(objects),
+    PutObjectLockConfiguration: putObjectLockConfiguration(objects),
 
     PutObject: putObject(objects),
     GetObject: getObject(guarded),
     HeadObject: headObject(guarded),
     CopyObject: copyObject(guarded),
-    DeleteObject: deleteObject(objects),
-    DeleteObjects: deleteObjects(guarded),
+    DeleteObject: deleteObject(withMfa),
+    DeleteObjects: deleteObjects({ ...guarded, ...withMfa }),
+    GetObjectRetention: getObjectRetention(objects),
+    PutObjectRetention: putObjectRetention(objects),
+    GetObjectLegalHold: getObjectLegalHold(objects),
+    PutObjectLegalHold: putObjectLegalHold(objects),
     ListObjects: listObjects(objects),
     ListObjectsV2: listObjectsV2(objects),
+    ListObjectVersions: listObjectVersions(objects),
 
     CreateMultipartUpload: createMultipartUpload(objects),
     UploadPart: uploadPart(objects),

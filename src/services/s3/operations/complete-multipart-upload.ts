@@ -23,6 +23,7 @@ import {
   preconditionFailed,
 } from "../errors.ts";
 import { requireKey } from "../object-key.ts";
+import { versionOutput } from "../object-version.ts";
 import { s3Operation } from "../s3-operation.ts";
 import { partNumberMax, requireUpload } from "../upload.ts";
 import { conditionHeader, quotedEtag, readWriteConditions } from "../write-conditions.ts";
@@ -57,7 +58,8 @@ export function completeMultipartUpload(parts: {
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const completed = readParts(input.MultipartUpload?.Parts);
-      const { name: bucket } = await callBuckets.require(input, call);
+      const settings = await callBuckets.require(input, call);
+      const { name: bucket } = settings;
       const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
       const checksum = readWholeChecksum(input, upload);
       if (input.MpuObjectSize !== undefined) {
@@ -75,6 +77,7 @@ export function completeMultipartUpload(parts: {
         Key: key,
         Location: `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
         ETag: outcome.object.etag,
+        ...versionOutput(settings, outcome.object.versionId),
         ...checksumOutput(outcome.object.checksum),
       };
     },

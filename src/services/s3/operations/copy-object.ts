@@ -1,26 +1,19 @@
 import { CopyObject$ } from "@aws-sdk/client-s3";
 import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
 
-import { bucketArn, objectArn } from "../../../archive/bucket-arn.ts";
+import { objectArn } from "../../../archive/bucket-arn.ts";
 import type { Authorize, Call, Operation } from "../../../call/operation.ts";
 import type { Buckets, ObjectHeaders, PutObject, StoredObject } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
-import { checkExpectedOwner } from "../call-bucket.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import { checksumOutput, readAlgorithm } from "../checksum.ts";
-import type { CopySource } from "../copy-source.ts";
-import { readCopySource } from "../copy-source.ts";
-import {
-  accessDenied,
-  invalidArgument,
-  invalidRequest,
-  noSuchBucket,
-  noSuchKey,
-  notImplemented,
-  preconditionFailed,
-} from "../errors.ts";
+import type { CopiedSource, CopySource } from "../copy-source.ts";
+import { findCopySource, readCopySource } from "../copy-source.ts";
+import { invalidArgument, invalidRequest, notImplemented, preconditionFailed } from "../errors.ts";
+import { lockConditions, lockMembers, lockRequirements, readLockHeaders } from "../lock-headers.ts";
 import { headerMembers, readObjectHeaders } from "../object-headers.ts";
 import { requireKey } from "../object-key.ts";
+import { versionOutput } from "../object-version.ts";
 import { putRefusal } from "../put-outcome.ts";
 import { judgeReadConditions } from "../read-conditions.ts";
 import { s3Operation } from "../s3-operation.ts";
@@ -38,41 +31,32 @@ export function copyObject(parts: {
   readonly callBuckets: CallBuckets;
   readonly authorize: Authorize;
 }): Operation<CopyObjectRequest, CopyObjectOutput> {
-  const { buckets, callBuckets, authorize } = parts;
+  const { buckets, callBuckets } = parts;
 
-  async function findSource(input: CopyObjectRequest, call: Call): Promise<StoredObject> {
-    const source = readCopySource(input.CopySource);
-    const bucket = await buckets.findBucket(source.bucket);
-    if (bucket === undefined) throw noSuchBucket(source.bucket);
-    checkExpectedOwner(input.ExpectedSourceBucketOwner, bucket);
-    const may = (action: string, arn: string): ReturnType<Authorize> =>
-      authorize({ principal: call.principal, action, resources: [{ arn }], conditions: {}, call });
-    const read = await may("s3:GetObject", objectArn(source.bucket, source.key));
-    if (read.kind === "deny") throw accessDenied(read.message);
-    const object = await buckets.findObject(source.bucket, source.key);
-    if (object !== undefined) return object;
-    const list = await may("s3:ListBucket", bucketArn(source.bucket));
-    throw list.kind === "deny" ? accessDenied(list.message) : noSuchKey(source.key);
-  }
-
-  async function copy(input: CopyObjectRequest, call: Call): Promise<StoredObject> {
+  async function copy(input: CopyObjectRequest, call: Call): Promise<Copied> {
     const key = requireKey(input.Key);
     const settings = await callBuckets.require(input, call);
     checkObjectAcl(callBuckets, input, settings, call);
     const { name: bucket } = settings;
     const replaces = readDirective(input);
-    const source = await findSource(input, call);
-    checkSource(input, source, { bucket, key, replaces });
+    const { object: source, ...version } = await findCopySource(parts, input, call);
+    // Copying an earlier version over the current one is how it is restored.
+    const changes = replaces || readCopySource(input.CopySource).versionId !== undefined;
+    checkSource(input, source, { bucket, key, changes });
     const checksum = copiedChecksum(input, source);
     const outcome = await buckets.putObject({
       bucket,
       key,
       headers: copiedHeaders(input, source, replaces),
+      ...readLockHeaders(input, settings, call),
       ...readWriteConditions(input),
       ...checksum,
       body: buckets.readObject(source),
     });
-    if (outcome.kind === "stored") return outcome.object;
+    if (outcome.kind === "stored") {
+      const { object } = outcome;
+      return { object, ...version, ...versionOutput(settings, object.versionId) };
+    }
     throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
   }
 
@@ -81,14 +65,18 @@ export function copyObject(parts: {
     action: "s3:PutObject",
     access: "write",
     category: "data",
+    alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
+    conditions: lockConditions,
     supports,
     resources: async (input, call) => [
       ...(await callBuckets.objectResources(input, call)),
       ...sourceResources(input),
     ],
     handle: async (input, call) => {
-      const { etag, lastModified, checksum } = await copy(input, call);
+      const { object, ...versions } = await copy(input, call);
+      const { etag, lastModified, checksum } = object;
       return {
+        ...versions,
         CopyObjectResult: {
           ETag: etag,
           LastModified: new Date(lastModified),
@@ -99,7 +87,13 @@ export function copyObject(parts: {
   });
 }
 
+/** The copy, and the versions that an answer names. */
+interface Copied extends CopiedSource {
+  readonly VersionId?: string;
+}
+
 const supports = [
+  ...lockMembers,
   ...objectAclMembers,
   ...headerMembers,
   "CopySource",
@@ -130,7 +124,7 @@ function readDirective({ MetadataDirective, TaggingDirective }: CopyObjectReques
 function checkSource(
   input: CopyObjectRequest,
   source: StoredObject,
-  target: CopySource & { readonly replaces: boolean },
+  target: CopySource & { readonly changes: boolean },
 ): void {
   const outcome = judgeReadConditions(
     {
@@ -144,7 +138,7 @@ function checkSource(
   if (outcome.kind !== "holds") {
     throw preconditionFailed(`x-amz-copy-source-${outcome.condition.toLowerCase()}`);
   }
-  if (source.bucket === target.bucket && source.key === target.key && !target.replaces) {
+  if (source.bucket === target.bucket && source.key === target.key && !target.changes) {
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without " +
         "changing the object's metadata, storage class, website redirect location or encryption " +
@@ -188,7 +182,7 @@ function sourceResources({ CopySource: header }: CopyObjectRequest): {
   readonly arn: string;
   readonly type: string;
 }[] {
-  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/.exec(header ?? "") ?? [];
+  const [, bucket, key] = /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/.exec(header ?? "") ?? [];
   if (bucket === undefined || key === undefined) return [];
   return [{ arn: objectArn(bucket, key), type: "AWS::S3::Object" }];
 }

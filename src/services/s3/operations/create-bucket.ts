@@ -6,7 +6,7 @@ import type { Call, Operation } from "../../../call/operation.ts";
 import type { Clock } from "../../../base/world.ts";
 import { blockAllPublicAccess } from "../../../buckets/bucket-configuration.ts";
 import type { BucketConfiguration } from "../../../buckets/bucket-configuration.ts";
-import type { Buckets } from "../../../buckets/buckets.ts";
+import type { Buckets, BucketSettings } from "../../../buckets/buckets.ts";
 import { isBucketName } from "../bucket-name.ts";
 import { checkBucketAcl } from "../canned-acl.ts";
 import {
@@ -47,10 +47,10 @@ export function createBucket(
 
   async function create(
     name: string,
-    region: string,
-    asked: BucketConfiguration,
+    settings: Pick<BucketSettings, "region" | "configuration" | "versioning" | "objectLock">,
     call: Call,
   ): Promise<void> {
+    const { region } = settings;
     const ownerAccountId = call.principal.accountId;
     if (takenNames.has(name)) throw bucketAlreadyExists(name);
     const there = await buckets.findBucket(name);
@@ -63,13 +63,7 @@ export function createBucket(
     const all = await buckets.listBuckets();
     const owned = all.filter((bucket) => bucket.ownerAccountId === ownerAccountId);
     if (owned.length >= bucketsPerAccountMax) throw tooManyBuckets();
-    const bucket = {
-      name,
-      ownerAccountId,
-      region,
-      createdAt: clock.now(),
-      configuration: { publicAccessBlock: blockAllPublicAccess, ...asked },
-    };
+    const bucket = { name, ownerAccountId, ...settings, createdAt: clock.now() };
     if ((await buckets.createBucket(bucket)) === "exists") throw bucketAlreadyExists(name);
   }
 
@@ -86,12 +80,15 @@ export function createBucket(
       "GrantWrite",
       "GrantWriteACP",
       "ObjectOwnership",
+      "ObjectLockEnabledForBucket",
     ],
     resources: () => Promise.resolve([]),
     // Not listed in the record, and nobody's yet: it is asked of the caller's own policies.
-    alsoRequires: ({ Bucket }) => [
-      { action: "s3:CreateBucket", resources: [{ arn: bucketArn(Bucket ?? "") }] },
-    ],
+    alsoRequires: ({ Bucket, ObjectLockEnabledForBucket: isLocked }) =>
+      ["s3:CreateBucket", ...(isLocked === true ? lockActions : [])].map((action) => ({
+        action,
+        resources: [{ arn: bucketArn(Bucket ?? "") }],
+      })),
     bodyParameters: (input) =>
       input.CreateBucketConfiguration === undefined
         ? {}
@@ -102,11 +99,22 @@ export function createBucket(
       checkBucketAcl(input);
       const asked = readConfiguration(input);
       const region = readRegion(input, call, parts.regions);
-      await changeBuckets(() => create(name, region, asked, call));
+      const configuration = { publicAccessBlock: blockAllPublicAccess, ...asked };
+      const lock = input.ObjectLockEnabledForBucket === true ? withLock : {};
+      await changeBuckets(() => create(name, { region, configuration, ...lock }, call));
       return { Location: `/${name}`, BucketArn: bucketArn(name) };
     },
   });
 }
+
+/** What making a bucket with Object Lock takes besides. */
+const lockActions = ["s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"];
+
+/** Object Lock comes with versioning. */
+const withLock: Pick<BucketSettings, "versioning" | "objectLock"> = {
+  versioning: "Enabled",
+  objectLock: {},
+};
 
 /** What of a bucket's configuration the call that makes it says. */
 function readConfiguration(input: CreateBucketRequest): BucketConfiguration {

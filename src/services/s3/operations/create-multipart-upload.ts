@@ -7,6 +7,7 @@ import type { CallBuckets } from "../call-bucket.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import { readAlgorithm } from "../checksum.ts";
 import { invalidRequest } from "../errors.ts";
+import { lockConditions, lockMembers, lockRequirements, readLockHeaders } from "../lock-headers.ts";
 import { headerMembers, readObjectHeaders } from "../object-headers.ts";
 import { requireKey } from "../object-key.ts";
 import { s3Operation } from "../s3-operation.ts";
@@ -27,7 +28,10 @@ export function createMultipartUpload(parts: {
     action: "s3:PutObject",
     access: "write",
     category: "data",
+    alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
+    conditions: lockConditions,
     supports: [
+      ...lockMembers,
       ...objectAclMembers,
       ...headerMembers,
       "ChecksumAlgorithm",
@@ -45,6 +49,7 @@ export function createMultipartUpload(parts: {
         bucket,
         key,
         headers: readObjectHeaders(input),
+        ...readLockHeaders(input, settings, call),
         initiator: call.principal.accountId,
         ...checksum,
       });

@@ -25,10 +25,10 @@ export function deleteBucket(parts: {
     supports: ["ExpectedBucketOwner"],
     resources: callBuckets.bucketResources,
     handle: async (input, call) => {
-      const { name } = await callBuckets.require(input, call);
+      const { name, versioning } = await callBuckets.require(input, call);
       const outcome = await buckets.deleteBucket(name);
       if (outcome === "missing") throw noSuchBucket(name);
-      if (outcome === "not-empty") throw bucketNotEmpty(name);
+      if (outcome === "not-empty") throw bucketNotEmpty(name, versioning !== undefined);
       return {};
     },
   });

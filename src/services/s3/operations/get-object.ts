@@ -20,6 +20,7 @@ export function getObject(parts: ReadParts): Operation<GetObjectRequest, GetObje
   return s3Operation({
     schema: GetObject$,
     action: "s3:GetObject",
+    versionAction: "s3:GetObjectVersion",
     access: "read",
     category: "data",
     supports: readMembers,

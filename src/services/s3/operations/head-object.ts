@@ -15,6 +15,7 @@ export function headObject(parts: ReadParts): Operation<HeadObjectRequest, ReadO
   return s3Operation({
     schema: HeadObject$,
     action: "s3:GetObject",
+    versionAction: "s3:GetObjectVersion",
     access: "read",
     category: "data",
     supports: readMembers,

@@ -11,8 +11,16 @@ import {
   readContentMd5,
   readExpectedChecksum,
 } from "../checksum.ts";
+import {
+  lockConditions,
+  lockMembers,
+  lockRequirements,
+  readLockHeaders,
+  requireDigest,
+} from "../lock-headers.ts";
 import { headerMembers, readObjectHeaders } from "../object-headers.ts";
 import { requireKey } from "../object-key.ts";
+import { versionOutput } from "../object-version.ts";
 import { putRefusal } from "../put-outcome.ts";
 import { s3Operation } from "../s3-operation.ts";
 import { sizedBody } from "../sized-body.ts";
@@ -37,7 +45,10 @@ export function putObject(parts: {
     action: "s3:PutObject",
     access: "write",
     category: "data",
+    alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
+    conditions: lockConditions,
     supports: [
+      ...lockMembers,
       ...objectAclMembers,
       ...checksumMembers,
       ...headerMembers,
@@ -54,10 +65,14 @@ export function putObject(parts: {
       checkObjectAcl(callBuckets, input, settings, call);
       const { name: bucket } = settings;
       const checksum = readExpectedChecksum(input, call);
+      const { lock } = readLockHeaders(input, settings, call);
+      const isDigested = input.ContentMD5 !== undefined || checksum.checksumAlgorithm !== undefined;
+      requireDigest(isDigested, { lock, bucket: settings }, "Put Object");
       const outcome = await buckets.putObject({
         bucket,
         key,
         headers: readObjectHeaders(input),
+        ...(lock !== undefined && { lock }),
         ...readWriteConditions(input),
         ...readContentMd5(input.ContentMD5),
         ...checksum,
@@ -66,7 +81,8 @@ export function putObject(parts: {
       if (outcome.kind !== "stored") {
         throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
       }
-      return { ETag: outcome.object.etag, ...checksumOutput(outcome.object.checksum) };
+      const { etag, versionId, checksum: kept } = outcome.object;
+      return { ETag: etag, ...versionOutput(settings, versionId), ...checksumOutput(kept) };
     },
   });
 }

@@ -13,6 +13,7 @@ import {
   readExpectedChecksum,
 } from "../checksum.ts";
 import { badChecksum, badContentMd5, invalidRequest, noSuchUpload } from "../errors.ts";
+import { requireDigest } from "../lock-headers.ts";
 import { requireKey } from "../object-key.ts";
 import { s3Operation } from "../s3-operation.ts";
 import { sizedBody } from "../sized-body.ts";
@@ -49,9 +50,12 @@ export function uploadPart(parts: {
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const number = requirePartNumber(input.PartNumber);
-      const { name: bucket } = await callBuckets.require(input, call);
-      const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
+      const bucket = await callBuckets.require(input, call);
+      const id = input.UploadId;
+      const upload = await requireUpload(buckets, { bucket: bucket.name, key, id });
       const sent = readExpectedChecksum(input, call);
+      const isDigested = input.ContentMD5 !== undefined || sent.checksumAlgorithm !== undefined;
+      requireDigest(isDigested, { lock: upload.lock, bucket }, "Put Part");
       const algorithm = partAlgorithm(upload, sent);
       const outcome = await buckets.putPart({
         upload,
