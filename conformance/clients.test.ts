@@ -166,7 +166,7 @@ test("aws s3api: ranges, conditions, listings in pages, parts that are given up"
     ["NoSuchBucketPolicy", "s3api get-bucket-policy --bucket api-bucket"],
     ["MalformedPolicy", "s3api put-bucket-policy --bucket api-bucket --policy {}"],
     ["InvalidBucketName", "s3api create-bucket --bucket No_Good"],
-    ["NotImplemented", "s3api get-bucket-encryption --bucket api-bucket"],
+    ["NotImplemented", "s3api get-bucket-website --bucket api-bucket"],
   );
 });
 
