@@ -59,6 +59,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "services/s3": ["base", "call", "buckets", "archive", "identity", "kms", "policy"],
   "services/s3control": ["base", "call", "archive"],
   "services/cloudtrail": [...ground, ...stores, ...domain],
+  "services/kms": ["base", "call", "record", "kms"],
   "services/cairn": ["base", "call", "record", "intake", "identity"],
   cli: ["base", "config", "sources"],
 };

@@ -109,7 +109,8 @@ function invalidToken(options?: ErrorOptions): KmsError {
   return new KmsError("InvalidGrantTokenException", "The grant token is invalid.", options);
 }
 
-function checkGrant(parts: KmsParts, key: Key, wish: NewGrant): void {
+/** @throws KmsError `ValidationException`, `InvalidArnException` */
+export function checkGrant(parts: KmsParts, key: Key, wish: NewGrant): void {
   const { granteePrincipal, granteeServicePrincipal, constraints, operations } = wish;
   if ((granteePrincipal === undefined) === (granteeServicePrincipal === undefined)) {
     throw invalidRequest("Specify either GranteePrincipal or GranteeServicePrincipal.");

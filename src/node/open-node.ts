@@ -31,6 +31,7 @@ import { openKms } from "../kms/open-kms.ts";
 import type { Kms } from "../kms/open-kms.ts";
 import { cairnService } from "../services/cairn/service.ts";
 import { cloudtrailService } from "../services/cloudtrail/service.ts";
+import { kmsService } from "../services/kms/service.ts";
 import { s3Service } from "../services/s3/service.ts";
 import { s3controlService } from "../services/s3control/service.ts";
 import { stsService } from "../services/sts/service.ts";
@@ -249,7 +250,7 @@ function openGateway(
 ): Gateway {
   const { accounts, trails, operatorAccountId, provision, history, delivery, intake, health } =
     parts;
-  const { publicAccess, authorize } = parts;
+  const { publicAccess, authorize, kms } = parts;
   const { buckets, keys } = stores;
   const { clock } = world;
   return createGateway({
@@ -269,6 +270,7 @@ function openGateway(
       }),
       s3controlService(publicAccess),
       cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
+      kmsService(kms.parts),
       cairnService({ intake, operatorAccountId, createAccount: provision.account }),
     ],
     credentials: {
