@@ -10,7 +10,7 @@ import { trailBucketCheck } from "../archive/trail-bucket.ts";
 import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
 import { defaultRequestLimits } from "../aws/limits.ts";
-import type { Authorize, CallRecorder } from "../call/operation.ts";
+import type { Authorize, CallRecorder, Service } from "../call/operation.ts";
 import { exclusive } from "../base/exclusive.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Config } from "../config/config.ts";
@@ -49,6 +49,8 @@ import type { Stores } from "./open-stores.ts";
 /** A whole Cairn, except for the sockets that it listens on and the process that it runs in. */
 export interface Node extends AsyncDisposable {
   readonly gateway: Gateway;
+  /** What the gateway serves. */
+  readonly services: readonly Service[];
   readonly operatorAccountId: string;
   /** Absent where no default trail is wanted. */
   readonly defaultBucket?: string;
@@ -96,14 +98,14 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   const { history, delivery } = await openFollowers({ ...options, mounted }, trails, opened);
   journalMetrics(metrics, stores.journal);
   const health = nodeHealth({ journal: stores.journal, history, config });
-  const gateway = openGateway(
-    { ...options, mounted },
-    { ...domain, history, delivery, intake, health },
-  );
+  const parts = { ...domain, history, delivery, intake, health };
+  const services = servicesOf({ ...options, mounted }, parts);
+  const gateway = openGateway(options, parts, services);
 
   const lifetime = opened.move();
   return {
     gateway,
+    services,
     operatorAccountId,
     trails,
     delivery,
@@ -239,40 +241,49 @@ async function openFollowers(
   return { history, delivery };
 }
 
-function openGateway(
-  { world, config, log, stores, metrics, recorder, mounted }: MountedOptions,
-  parts: Domain & {
-    readonly history: History;
-    readonly delivery: Delivery;
-    readonly intake: Intake;
-    readonly health: HealthCheck;
-  },
-): Gateway {
-  const { accounts, trails, operatorAccountId, provision, history, delivery, intake, health } =
-    parts;
+interface Served extends Domain {
+  readonly history: History;
+  readonly delivery: Delivery;
+  readonly intake: Intake;
+  readonly health: HealthCheck;
+}
+
+function servicesOf(
+  { world, config, stores, mounted }: MountedOptions,
+  parts: Served,
+): readonly Service[] {
+  const { trails, operatorAccountId, provision, history, delivery, intake } = parts;
   const { publicAccess, authorize, kms } = parts;
   const { buckets, keys } = stores;
   const { clock } = world;
+  return [
+    stsService(),
+    s3Service({
+      buckets,
+      publicAccess,
+      clock,
+      authorize,
+      regions: config.regions,
+      // No account has an MFA device: there is no code to believe.
+      mfa: { verify: async () => ({ kind: "no-device" }) },
+      takenNames: mounted.names,
+    }),
+    s3controlService(publicAccess),
+    cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
+    kmsService(kms.parts),
+    cairnService({ intake, operatorAccountId, createAccount: provision.account }),
+  ];
+}
+
+function openGateway(
+  { world, config, log, metrics, recorder }: NodeOptions,
+  { accounts, authorize, intake, health }: Served,
+  services: readonly Service[],
+): Gateway {
   return createGateway({
     world,
     log,
-    services: [
-      stsService(),
-      s3Service({
-        buckets,
-        publicAccess,
-        clock,
-        authorize,
-        regions: config.regions,
-        // No account has an MFA device: there is no code to believe.
-        mfa: { verify: async () => ({ kind: "no-device" }) },
-        takenNames: mounted.names,
-      }),
-      s3controlService(publicAccess),
-      cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
-      kmsService(kms.parts),
-      cairnService({ intake, operatorAccountId, createAccount: provision.account }),
-    ],
+    services,
     credentials: {
       find: async (accessKeyId, sessionToken) =>
         sessionToken === undefined ? accounts.findAccessKey(accessKeyId) : "invalid-token",
