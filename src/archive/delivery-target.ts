@@ -27,7 +27,15 @@ export function archiveDelivery(parts: {
     if (decide(bucket, trailRequest(trail, access, bucket)) !== "allow") return accessDenied;
 
     const headers = headersOf(delivered);
-    const outcome = await buckets.putObject({ bucket: name, key, headers, body: once(body) });
+    const outcome = await buckets.putObject({
+      bucket: name,
+      key,
+      headers,
+      body: once(body),
+      // After a crash the same file is put again: in a bucket with versions it stays one version.
+      conditions: { unlessSame: true },
+      checksumAlgorithm: "SHA256",
+    });
     if (outcome.kind === "stored") return { kind: "stored" };
     // Deleted between the look and the put.
     if (outcome.kind === "no-such-bucket") return noSuchBucket;

@@ -169,6 +169,15 @@ test("archiveDelivery() puts what the policy allows, as it stands at that moment
   await buckets.updateBucket(bucket, (now) => ({ ...now, policy }));
   assert.equal(await code(), "stored");
   assert.equal(await code(), "stored");
+  await buckets.updateBucket(bucket, (now) => ({ ...now, versioning: "Enabled" }));
+  assert.equal(await code(), "stored");
+  const query = { bucket: "logs", prefix: "", limit: 9 };
+  const { versions } = await buckets.listVersions(query);
+  assert.deepEqual(
+    versions.map(({ versionId }) => versionId),
+    ["null"],
+    "the same file again is no other version",
+  );
   assert.equal(await code({ trailArn: `${trailArn}2` }), "AccessDenied");
   assert.equal(await code({ key: "elsewhere" }), "AccessDenied");
 
