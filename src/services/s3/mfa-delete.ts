@@ -46,17 +46,11 @@ export function hasMfaDelete({ mfaDelete: state }: BucketSettings): boolean {
 }
 
 /**
- * MFA delete and a lifecycle configuration exclude each other. To be asked with the settings as they
- * stand when a lifecycle configuration is put.
+ * MFA delete and a lifecycle configuration exclude each other; PutBucketLifecycleConfiguration has
+ * the other half.
  *
  * @throws ServiceError `InvalidBucketState`
  */
-export function refuseLifecycleBesideMfaDelete(bucket: BucketSettings): void {
-  if (!hasMfaDelete(bucket)) return;
-  throw invalidBucketState("Lifecycle configuration is not supported on a bucket with Mfa Delete.");
-}
-
-/** @throws ServiceError `InvalidBucketState` */
 export function refuseMfaDeleteBesideLifecycle({ configuration }: BucketSettings): void {
   if (configuration?.lifecycle === undefined) return;
   throw invalidBucketState(
