@@ -1,4 +1,5 @@
 import type { BucketConfiguration, Tag } from "./bucket-configuration.ts";
+import type { DataCheckPage, DataCheckQuery } from "./data-check.ts";
 import type { DataCipher, DataKey, StoredEncryption } from "./encryption.ts";
 import type { DefaultRetention, LockTarget, ObjectLock, Retention } from "./object-lock.ts";
 
@@ -103,6 +104,15 @@ export interface Buckets extends AsyncDisposable {
   /** Joins parts, in the order given, into an object. All or nothing; the upload is gone after. */
   readonly completeUpload: (completion: CompleteUpload) => Promise<CompleteOutcome>;
   readonly abortUpload: (upload: Upload) => Promise<"aborted" | "missing">;
+
+  /**
+   * One page of a walk over all stored data, each byte of it read.
+   *
+   * @throws DataCheckCursorError
+   */
+  readonly checkData: (query: DataCheckQuery) => Promise<DataCheckPage>;
+  /** How many reads have met damaged data since the start, those of `checkData` among them. */
+  readonly damageCount: () => number;
 }
 
 export interface BucketSettings {

@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 
 import { assert } from "../base/assert.ts";
+import { ObjectDamagedError } from "./buckets.ts";
 import type { DataCipher, DataKey, DataKeys, StoredEncryption } from "./encryption.ts";
+import { WrongKeyError } from "./wrapped-key.ts";
 
 /** A new cipher under the store's own keys. Undefined: it has none, and stores bytes as they are. */
 export async function storeCipher(keys: DataKeys | undefined): Promise<DataCipher | undefined> {
@@ -10,7 +12,11 @@ export async function storeCipher(keys: DataKeys | undefined): Promise<DataCiphe
   return { key, stored: { algorithm: "AES256", sealedKey: sealed } };
 }
 
-/** The key of stored data that the store itself can open. Undefined: it is stored as it is. */
+/**
+ * The key of stored data that the store itself can open. Undefined: it is stored as it is.
+ *
+ * @throws ObjectDamagedError the sealed key is not the one that was written
+ */
 export async function storeKey(
   stored: StoredEncryption | undefined,
   keys: DataKeys | undefined,
@@ -18,7 +24,12 @@ export async function storeKey(
   if (stored === undefined) return undefined;
   assert(stored.algorithm === "AES256", `${stored.algorithm}: the store has not the key of this`);
   assert(keys !== undefined, "encrypted data is read with keys");
-  return keys.open(stored.sealedKey);
+  try {
+    return await keys.open(stored.sealedKey);
+  } catch (error) {
+    if (!(error instanceof WrongKeyError)) throw error;
+    throw new ObjectDamagedError("the sealed data key has changed", { cause: error });
+  }
 }
 
 /**

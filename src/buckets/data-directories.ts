@@ -34,12 +34,18 @@ export function dataDirectoriesIn(index: Sqlite): DataDirectories {
         index.prepare("DELETE FROM open_directories WHERE number = ?").run(number),
       );
     },
-    isNamed: (dataId) =>
-      index
-        .prepare(
-          `SELECT 1 FROM versions INDEXED BY versions_by_data WHERE data_id = ?1
-           UNION ALL SELECT 1 FROM parts WHERE data_id = ?1`,
-        )
-        .get(dataId) !== undefined,
+    isNamed: (dataId) => isNamed(index, dataId),
   };
+}
+
+/** Whether a version or a part has this data. */
+export function isNamed(index: Sqlite, dataId: string): boolean {
+  return (
+    index
+      .prepare(
+        `SELECT 1 FROM versions INDEXED BY versions_by_data WHERE data_id = ?1
+         UNION ALL SELECT 1 FROM parts WHERE data_id = ?1`,
+      )
+      .get(dataId) !== undefined
+  );
 }

@@ -6,7 +6,7 @@ import type { DataDirectories } from "./data-directories.ts";
 import { newDataName } from "./data-name.ts";
 import type { DataKey } from "./encryption.ts";
 import { formatOf } from "./object-data.ts";
-import type { DataRange, DataWriter, ObjectData } from "./object-data.ts";
+import type { DataDirectory, DataRange, DataWriter, ObjectData } from "./object-data.ts";
 import { OpenDirectories } from "./open-directories.ts";
 import type { FilePlace } from "./open-directories.ts";
 import { readRange } from "./read-blocks.ts";
@@ -39,6 +39,8 @@ class DataFiles implements ObjectData, AsyncDisposable {
   readonly #log: Log;
   readonly #root: string;
   readonly #places: OpenDirectories;
+  /** Ids of what is written now, and not yet named. */
+  readonly #underWay = new Set<string>();
 
   constructor({ world, log, root }: DataFilesOptions, places: OpenDirectories) {
     this.#disk = world.disk;
@@ -51,9 +53,15 @@ class DataFiles implements ObjectData, AsyncDisposable {
   readonly create = async (key?: DataKey): Promise<DataWriter> => {
     const place = await this.#places.take();
     const id = `${place.directory}-${newDataName(this.#random)}`;
+    this.#underWay.add(id);
     try {
       const file = await this.#disk.open(this.#pathOf(id), "create");
-      return this.#writer({ id, file, place, format: formatOf(id, key) });
+      return this.#writer({
+        id,
+        file,
+        place,
+        format: formatOf(id, key === undefined ? undefined : { key }),
+      });
     } catch (error) {
       await this.#remove(id, place);
       throw error;
@@ -61,6 +69,20 @@ class DataFiles implements ObjectData, AsyncDisposable {
   };
 
   readonly read = (range: DataRange): AsyncIterable<Uint8Array> => this.#read(range);
+
+  readonly nextDirectory = async (after: string): Promise<DataDirectory | undefined> => {
+    const names = await this.#disk.list(this.#root);
+    const name = names.find((one) => one > after);
+    if (name === undefined) return undefined;
+    const files = await this.#disk.list(`${this.#root}/${name}`);
+    return {
+      name,
+      files: files.map((file) => {
+        const id = `${name}-${file}`;
+        return { id, isUnderWay: this.#underWay.has(id) };
+      }),
+    };
+  };
 
   readonly remove = async (ids: readonly string[]): Promise<void> => {
     const directories = new Set<string>();
@@ -101,7 +123,10 @@ class DataFiles implements ObjectData, AsyncDisposable {
         await close();
         await place.sync();
       },
-      keep: () => place.leave(true),
+      keep: () => {
+        this.#underWay.delete(id);
+        place.leave(true);
+      },
       discard: async () => {
         // A failure to close leaves nothing behind that the removal does not take away.
         await Promise.allSettled([close()]);
@@ -112,6 +137,7 @@ class DataFiles implements ObjectData, AsyncDisposable {
 
   /** Removes a file that nobody names; if that fails, the next start will. */
   async #remove(id: string, place: FilePlace): Promise<void> {
+    this.#underWay.delete(id);
     try {
       await this.#disk.remove(this.#pathOf(id));
       place.leave(true);
@@ -123,7 +149,7 @@ class DataFiles implements ObjectData, AsyncDisposable {
 
   async *#read(range: DataRange): AsyncGenerator<Uint8Array> {
     await using file = await this.#openForReading(range.id);
-    yield* readRange(file, formatOf(range.id, range.key), range);
+    yield* readRange(file, formatOf(range.id, range.seal), range);
   }
 
   async #openForReading(id: string): Promise<DiskFile> {

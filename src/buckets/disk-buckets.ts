@@ -4,6 +4,7 @@ import { indexMigrations } from "./bucket-index.ts";
 import type { Buckets } from "./buckets.ts";
 import { dataDirectoriesIn } from "./data-directories.ts";
 import { openDataFiles } from "./data-files.ts";
+import { Damage } from "./damage.ts";
 import type { DataKeys } from "./encryption.ts";
 import { elapsedCount } from "./elapsed-count.ts";
 import { collectGarbage, Readers } from "./garbage.ts";
@@ -51,7 +52,16 @@ export async function openDiskBuckets(options: DiskBucketsOptions): Promise<Buck
 
   const lifetime = opened.move();
   return {
-    ...bucketsOver({ index, data, readers, clock, random, dataKeys, elapsed }),
+    ...bucketsOver({
+      index,
+      data,
+      readers,
+      damage: new Damage(log),
+      clock,
+      random,
+      dataKeys,
+      elapsed,
+    }),
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
   };
 }

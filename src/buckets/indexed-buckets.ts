@@ -20,8 +20,10 @@ import type {
 } from "./buckets.ts";
 import { changeHeaders } from "./change-headers.ts";
 import { changeLegalHold, changeRetention } from "./change-lock.ts";
+import { checkData } from "./check-data.ts";
 import { defaultAlgorithm } from "./checksums.ts";
 import { storeCipher } from "./data-cipher.ts";
+import type { Damage } from "./damage.ts";
 import type { DataKeys } from "./encryption.ts";
 import { deleteObject } from "./delete-version.ts";
 import type { ElapsedCount } from "./elapsed-count.ts";
@@ -48,6 +50,7 @@ export interface BucketsParts {
   readonly readers: Readers;
   readonly clock: Clock;
   readonly random: Random;
+  readonly damage: Damage;
   /** For objects that nothing else is said of. Undefined: those are stored as they are. */
   readonly dataKeys: DataKeys | undefined;
   readonly elapsed: Pick<ElapsedCount, "now">;
@@ -101,6 +104,8 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
     updateHeaders: async (target, change) => durably(() => changeHeaders(index, target, change)),
     putLegalHold: async (target, isOn) => durably(() => changeLegalHold(index, target, isOn)),
     ...uploads(parts),
+    checkData: async (query) => checkData(parts, query),
+    damageCount: () => parts.damage.count,
   };
 }
 

@@ -2,6 +2,7 @@ import { memorySqlite } from "../base/sqlite.ts";
 import type { World } from "../base/world.ts";
 import { indexMigrations } from "./bucket-index.ts";
 import type { Buckets } from "./buckets.ts";
+import { Damage } from "./damage.ts";
 import type { DataKeys } from "./encryption.ts";
 import { elapsedCount } from "./elapsed-count.ts";
 import { Readers } from "./garbage.ts";
@@ -21,7 +22,16 @@ export function memoryBuckets(
   const data = memoryData(random);
   const elapsed = elapsedCount(index, clock);
   return {
-    ...bucketsOver({ index, data, readers: new Readers(), clock, random, dataKeys, elapsed }),
+    ...bucketsOver({
+      index,
+      data,
+      readers: new Readers(),
+      damage: new Damage(),
+      clock,
+      random,
+      dataKeys,
+      elapsed,
+    }),
     [Symbol.asyncDispose]: async () => index[Symbol.asyncDispose](),
   };
 }

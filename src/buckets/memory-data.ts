@@ -10,11 +10,13 @@ import { readRange } from "./read-blocks.ts";
 /** Data that lives and dies with the process, laid out as in files. */
 export function memoryData(random: Random): ObjectData {
   const stored = new Map<string, Buffer>();
+  const underWay = new Set<string>();
 
   async function create(key?: DataKey): Promise<DataWriter> {
     const id = newDataName(random);
-    const blocks = new BlockWriter(formatOf(id, key));
+    const blocks = new BlockWriter(formatOf(id, key === undefined ? undefined : { key }));
     const pieces: Uint8Array[] = [];
+    underWay.add(id);
     return {
       id,
       write: async (bytes) => {
@@ -23,8 +25,11 @@ export function memoryData(random: Random): ObjectData {
       finish: async () => {
         stored.set(id, Buffer.concat([...pieces, ...blocks.end()]));
       },
-      keep: () => {},
+      keep: () => {
+        underWay.delete(id);
+      },
       discard: async () => {
+        underWay.delete(id);
         stored.delete(id);
       },
     };
@@ -38,12 +43,17 @@ export function memoryData(random: Random): ObjectData {
       read: async (target: Uint8Array, position: number) => bytes.copy(target, 0, position),
       size: async () => bytes.length,
     };
-    yield* readRange(file, formatOf(range.id, range.key), range);
+    yield* readRange(file, formatOf(range.id, range.seal), range);
   }
 
   return {
     create,
     read,
+    nextDirectory: async (after) => {
+      if (after !== "") return undefined;
+      const files = [...stored.keys()].map((id) => ({ id, isUnderWay: underWay.has(id) }));
+      return { name: "memory", files };
+    },
     remove: async (ids) => {
       for (const id of ids) stored.delete(id);
     },

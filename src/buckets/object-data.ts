@@ -1,7 +1,7 @@
 import type { BlockFormat } from "./block-format.ts";
 import type { DataKey } from "./encryption.ts";
 import { plainBlocks } from "./plain-blocks.ts";
-import { sealedBlocks } from "./sealed-blocks.ts";
+import { sealedBlocks, unopenedBlocks } from "./sealed-blocks.ts";
 
 /**
  * The bytes of objects and parts, by data id: written once, read, and removed. What they belong to
@@ -15,12 +15,19 @@ export interface ObjectData {
   readonly create: (key?: DataKey) => Promise<DataWriter>;
 
   /**
-   * The bytes `[start, end)` of data that has `size` bytes.
+   * The bytes `[start, end)` of data that has `size` bytes. Without their key they are ciphertext,
+   * held against what is written beside it.
    *
    * @throws ObjectDamagedError while iterating: they are not those that were written, or not under
    *   this key
    */
   readonly read: (data: DataRange) => AsyncIterable<Uint8Array>;
+
+  /**
+   * The next directory of files after that one, in the order of their names, with the ids of what is
+   * in it, and whether somebody is still writing it. Undefined: there are no more.
+   */
+  readonly nextDirectory: (after: string) => Promise<DataDirectory | undefined>;
 
   /** Removes data; what is not there is no error. Durable on return. */
   readonly remove: (ids: readonly string[]) => Promise<void>;
@@ -32,7 +39,15 @@ export interface DataRange {
   readonly start: number;
   readonly end: number;
   /** Absent: the data was stored as it is. */
-  readonly key?: DataKey;
+  readonly seal?: DataSeal;
+}
+
+/** The key of encrypted data; or where nobody has it, in how many layers it is encrypted. */
+export type DataSeal = { readonly key: DataKey } | { readonly layers: number };
+
+export interface DataDirectory {
+  readonly name: string;
+  readonly files: readonly { readonly id: string; readonly isUnderWay: boolean }[];
 }
 
 /** Data under way. Ends with exactly one of `keep` and `discard`. */
@@ -48,7 +63,8 @@ export interface DataWriter {
   readonly discard: () => Promise<void>;
 }
 
-/** How data is laid out that is under this key, or under none. */
-export function formatOf(id: string, key: DataKey | undefined): BlockFormat {
-  return key === undefined ? plainBlocks(id) : sealedBlocks(id, key);
+/** How data is laid out that is under this seal, or under none. */
+export function formatOf(id: string, seal: DataSeal | undefined): BlockFormat {
+  if (seal === undefined) return plainBlocks(id);
+  return "key" in seal ? sealedBlocks(id, seal.key) : unopenedBlocks(id, seal.layers);
 }

@@ -22,7 +22,7 @@ export interface BlockFile {
 export async function* readRange(
   file: BlockFile,
   format: BlockFormat,
-  { id, size, start, end }: Omit<DataRange, "key">,
+  { id, size, start, end }: Omit<DataRange, "seal">,
 ): AsyncGenerator<Uint8Array> {
   const found = await file.size();
   const expected = fileBytes(format, size);

@@ -4,17 +4,17 @@ import { ObjectDamagedError } from "./buckets.ts";
 import { storeKey } from "./data-cipher.ts";
 import type { DataKey } from "./encryption.ts";
 import type { BucketsParts } from "./indexed-buckets.ts";
-import type { DataRange } from "./object-data.ts";
+import type { DataRange, DataSeal } from "./object-data.ts";
 import { partsOf } from "./part-index.ts";
 
 /** The bytes of an object, part after part; its data is not removed while they are read. */
 export async function* readObject(
-  parts: Pick<BucketsParts, "index" | "data" | "readers" | "dataKeys">,
+  parts: Pick<BucketsParts, "index" | "data" | "readers" | "dataKeys" | "damage">,
   object: StoredObject,
   range: { readonly start: number; readonly end: number },
   givenKey: DataKey | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const { index, data, readers, dataKeys } = parts;
+  const { readers, dataKeys } = parts;
   const { size, dataId } = object;
   const isWithin = range.start >= 0 && range.start <= range.end && range.end <= size;
   assert(isWithin, `[${range.start}, ${range.end}) lies within an object of ${size} bytes`);
@@ -22,13 +22,10 @@ export async function* readObject(
   readers.enter(dataId);
   try {
     const key = givenKey ?? (await storeKey(object.encryption, dataKeys));
-    const pieces = partsOf(index, dataId) ?? [{ dataId, size }];
-    if (pieces.reduce((sum, piece) => sum + piece.size, 0) !== size) {
-      throw new ObjectDamagedError(`the data ${dataId} is not there`);
-    }
-    for (const wanted of rangesWithin(pieces, range, key)) yield* data.read(wanted);
+    yield* readPieces(parts, object, range, key === undefined ? undefined : { key });
   } catch (error) {
     if (!(error instanceof ObjectDamagedError)) throw error;
+    parts.damage.found(error, object);
     // Whoever looks after the disk knows objects, not the files that hold their data.
     throw new ObjectDamagedError(`${object.bucket}/${object.key}: ${error.message}`, {
       cause: error,
@@ -38,11 +35,29 @@ export async function* readObject(
   }
 }
 
+/**
+ * The bytes of a range of data, whether it is one file or the parts of an upload.
+ *
+ * @throws ObjectDamagedError while iterating
+ */
+export async function* readPieces(
+  { index, data }: Pick<BucketsParts, "index" | "data">,
+  { dataId, size }: { readonly dataId: string; readonly size: number },
+  range: { readonly start: number; readonly end: number },
+  seal: DataSeal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const pieces = partsOf(index, dataId) ?? [{ dataId, size }];
+  if (pieces.reduce((sum, piece) => sum + piece.size, 0) !== size) {
+    throw new ObjectDamagedError(`the data ${dataId} is not there`);
+  }
+  for (const wanted of rangesWithin(pieces, range, seal)) yield* data.read(wanted);
+}
+
 /** The ranges of pieces, laid one after the other, that make up a range of the whole. */
 function rangesWithin(
   pieces: readonly { readonly dataId: string; readonly size: number }[],
   { start, end }: { readonly start: number; readonly end: number },
-  key: DataKey | undefined,
+  seal: DataSeal | undefined,
 ): readonly DataRange[] {
   let first = 0;
   return pieces.flatMap(({ dataId, size }) => {
@@ -52,6 +67,6 @@ function rangesWithin(
     // Of an empty piece there is something to check all the same.
     if (from > to || (from === to && size > 0)) return [];
     const range = { id: dataId, size, start: from, end: to };
-    return [key === undefined ? range : { ...range, key }];
+    return [seal === undefined ? range : { ...range, seal }];
   });
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
 import { crc32 } from "node:zlib";
 
+import { InvariantError } from "../base/assert.ts";
 import type { BlockFormat, BlockPlace } from "./block-format.ts";
 import type { DataKey } from "./encryption.ts";
 
@@ -41,7 +42,21 @@ export function sealedBlocks(id: string, key: DataKey): BlockFormat {
   };
 }
 
-/** The sizes of sealed blocks, for those who have no key. */
+/** Sealed blocks whose key nobody has: they open as they lie, held against their checks alone. */
+export function unopenedBlocks(id: string, layers: number): BlockFormat {
+  const layout = sealedLayout(layers);
+  return {
+    ...layout,
+    close: () => {
+      throw new InvariantError("nothing is written without a key");
+    },
+    open: (stored, place) =>
+      isUndamaged(stored, id, place)
+        ? stored.subarray(0, stored.length - layout.extraBytes)
+        : undefined,
+  };
+}
+
 function sealedLayout(
   layers: number,
 ): Pick<BlockFormat, "dataBytes" | "extraBytes" | "hasEmptyBlock"> {
