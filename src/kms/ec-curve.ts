@@ -107,31 +107,84 @@ export function isOnCurve({ x, y }: EcPoint, { p, a, b }: EcCurve): boolean {
   return remainder(y * y - (x * x * x + a * x + b), p) === 0n;
 }
 
-/** Undefined is the point at infinity. */
-export function addPoints(
-  first: EcPoint | undefined,
-  second: EcPoint | undefined,
-  { p, a }: EcCurve,
-): EcPoint | undefined {
-  if (first === undefined) return second;
-  if (second === undefined) return first;
-  if (first.x === second.x && first.y !== second.y) return undefined;
-  const slope =
-    first.x === second.x
-      ? (3n * first.x * first.x + a) * inverse(2n * first.y, p)
-      : (second.y - first.y) * inverse(second.x - first.x, p);
-  const x = remainder(slope * slope - first.x - second.x, p);
-  return { x, y: remainder(slope * (first.x - x) - first.y, p) };
+/** A point with a common denominator: x = X / Z², y = Y / Z³. `Z` of zero: the point at infinity. */
+interface Jacobian {
+  readonly x: bigint;
+  readonly y: bigint;
+  readonly z: bigint;
 }
 
-/** Takes as long as the scalar makes it: for public ones only. */
-export function multiplyPoint(point: EcPoint, scalar: bigint, facts: EcCurve): EcPoint | undefined {
-  let result: EcPoint | undefined;
-  for (const bit of scalar.toString(2)) {
-    result = addPoints(result, result, facts);
-    if (bit === "1") result = addPoints(result, point, facts);
+/**
+ * `u` times the base point plus `v` times `point`; undefined is the point at infinity. It takes as
+ * long as the numbers make it: for public ones only.
+ */
+export function sumOfProducts(
+  u: bigint,
+  v: bigint,
+  point: EcPoint,
+  curveFacts: EcCurve,
+): EcPoint | undefined {
+  const { p, g } = curveFacts;
+  const [base, other] = [lift(g), lift(point)];
+  const both = add(base, other, curveFacts);
+  let sum: Jacobian = infinity;
+  for (
+    let bit = BigInt(Math.max(u.toString(2).length, v.toString(2).length));
+    bit > 0n;
+    bit -= 1n
+  ) {
+    sum = double(sum, curveFacts);
+    const ofBase = ((u >> (bit - 1n)) & 1n) === 1n;
+    const ofOther = ((v >> (bit - 1n)) & 1n) === 1n;
+    if (ofBase && ofOther) sum = add(sum, both, curveFacts);
+    else if (ofBase) sum = add(sum, base, curveFacts);
+    else if (ofOther) sum = add(sum, other, curveFacts);
   }
-  return result;
+  if (sum.z === 0n) return undefined;
+  const inverted = inverse(sum.z, p);
+  const squared = remainder(inverted * inverted, p);
+  return { x: remainder(sum.x * squared, p), y: remainder(sum.y * squared * inverted, p) };
+}
+
+const infinity: Jacobian = { x: 1n, y: 1n, z: 0n };
+
+function lift({ x, y }: EcPoint): Jacobian {
+  return { x, y, z: 1n };
+}
+
+function double({ x, y, z }: Jacobian, { p, a }: EcCurve): Jacobian {
+  if (z === 0n) return infinity;
+  const ySquared = remainder(y * y, p);
+  const s = remainder(4n * x * ySquared, p);
+  const zSquared = remainder(z * z, p);
+  const m = remainder(3n * x * x + a * remainder(zSquared * zSquared, p), p);
+  const doubledX = remainder(m * m - 2n * s, p);
+  return {
+    x: doubledX,
+    y: remainder(m * (s - doubledX) - 8n * ySquared * ySquared, p),
+    z: remainder(2n * y * z, p),
+  };
+}
+
+function add(first: Jacobian, second: Jacobian, facts: EcCurve): Jacobian {
+  if (first.z === 0n) return second;
+  if (second.z === 0n) return first;
+  const { p } = facts;
+  const [z1, z2] = [remainder(first.z * first.z, p), remainder(second.z * second.z, p)];
+  const [u1, u2] = [remainder(first.x * z2, p), remainder(second.x * z1, p)];
+  const s1 = remainder(first.y * second.z * z2, p);
+  const s2 = remainder(second.y * first.z * z1, p);
+  if (u1 === u2) return s1 === s2 ? double(first, facts) : infinity;
+  const [h, r] = [remainder(u2 - u1, p), remainder(s2 - s1, p)];
+  const hSquared = remainder(h * h, p);
+  const hCubed = remainder(h * hSquared, p);
+  const shared = remainder(u1 * hSquared, p);
+  const x = remainder(r * r - hCubed - 2n * shared, p);
+  return {
+    x,
+    y: remainder(r * (shared - x) - s1 * hCubed, p),
+    z: remainder(h * first.z * second.z, p),
+  };
 }
 
 /** From 0 to `modulus` - 1, also of negative numbers. */

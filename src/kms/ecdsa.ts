@@ -5,7 +5,7 @@ import { must } from "../base/assert.ts";
 import type { Random } from "../base/world.ts";
 import { readDerSignature, writeDerSignature } from "./der-signature.ts";
 import type { EcCurve, EcPoint } from "./ec-curve.ts";
-import { addPoints, ecCurves, inverse, isOnCurve, multiplyPoint, remainder } from "./ec-curve.ts";
+import { ecCurves, inverse, isOnCurve, remainder, sumOfProducts } from "./ec-curve.ts";
 
 // ECDSA over a digest that the caller has made. OpenSSL, as Node reaches it, hashes what it signs. The
 // points that depend on secrets are OpenSSL's; the numbers are blinded, since arithmetic on big
@@ -48,11 +48,8 @@ export function verifyDigest(
   const point = publicPoint(key);
   if (!isOnCurve(point, facts)) return false;
   const w = inverse(s, n);
-  const sum = addPoints(
-    multiplyPoint(facts.g, remainder(truncated(digest, facts) * w, n), facts),
-    multiplyPoint(point, remainder(r * w, n), facts),
-    facts,
-  );
+  const u = remainder(truncated(digest, facts) * w, n);
+  const sum = sumOfProducts(u, remainder(r * w, n), point, facts);
   return sum !== undefined && remainder(sum.x, n) === r;
 }
 
