@@ -28,11 +28,7 @@ const world = nodeWorld();
 await world.disk.makeDirectory(config.dataDir);
 const log = openLog(config.logLevel);
 await using stores = await openStores(world, config, log);
-const recorder = {
-  before: () => undefined,
-  announce: async () => undefined,
-  record: async () => {},
-};
+const recorder = { before: async () => undefined, record: async () => {} };
 await using node = await openNode({ world, config, log, metrics: nodeMetrics(), stores, recorder });
 const { gateway } = node;
 await using server = await openServer({ clock: world.clock, log, gateway, ...config.listen });

@@ -65,8 +65,7 @@ export function gatewayFixture(
     },
     authorize: async () => ({ kind: "allow" }),
     recorder: {
-      before: () => "before",
-      announce: async () => "announced",
+      before: async () => "before",
       record: async (call) => {
         facts.push(call);
       },
@@ -150,7 +149,6 @@ export function trailService(): Service {
     access: "write",
     category: "management",
     resources: () => [{ arn: "arn:aws:cloudtrail:us-east-1:111122223333:trail/t" }],
-    record: { isAnnounced: true },
     handle: async (input) => input,
   });
   const schemas = schemasOf(cloudtrailSdk);

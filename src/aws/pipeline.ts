@@ -145,12 +145,8 @@ async function handle(
 ): Promise<object> {
   if (operation === undefined) throw new FaultError({ kind: "not-implemented" });
   // Before the handler: a call whose record there is no room for takes no effect.
-  exchange.before = recorder.before();
-  if (operation.record?.isAnnounced === true) {
-    const facts = factsOf(exchange, { completedAt: world.clock.now() });
-    // A crash from here on leaves the call announced: the next start makes its record.
-    exchange.before = await recorder.announce(facts, exchange.before);
-  }
+  const facts = factsOf(exchange, { completedAt: world.clock.now() });
+  exchange.before = await recorder.before(facts);
   const output: unknown = await operation.handle(exchange.input ?? {}, call);
   return typeof output === "object" && output !== null ? output : {};
 }

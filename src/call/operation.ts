@@ -126,11 +126,6 @@ export interface RecordRule<Input, Output> {
    * call as well as to those that want it after.
    */
   readonly changesSelection?: boolean;
-  /**
-   * The call can weaken what is recorded or kept: that it was made is durable before it takes
-   * effect, so that it leaves a record even if the process dies in between.
-   */
-  readonly isAnnounced?: boolean;
   /** Runs once the record is durable, before the answer leaves. */
   readonly afterwards?: (input: Input, call: Call) => void;
 }
@@ -200,21 +195,17 @@ export interface CallFacts {
 /** Makes the record of a call durable. Called for every call, before its answer leaves. */
 export interface CallRecorder {
   /**
-   * Asked before each call is handled, so that what cannot be recorded is not done. Gives what
-   * `record` is to know of the time before the call.
+   * Asked before each call is handled, so that what cannot be recorded is not done. That a call is
+   * about to be made which can weaken a trail is durable when it resolves: if the process dies
+   * before `record` has resolved, the next one makes the record, with an outcome that is not known.
    *
+   * @returns what `record` is to know of the time before the call
    * @throws JournalFullError, JournalFailedError no record could be made durable now
    */
-  readonly before: () => unknown;
+  readonly before: (facts: CallFacts) => Promise<unknown>;
   /**
-   * Says, durably, that a call is about to take effect: if the process dies before `record`
-   * resolves, the next one makes the record, with an outcome that is not known. Gives what `record`
-   * is to know instead of what `before` gave.
-   */
-  readonly announce: (facts: CallFacts, before: unknown) => Promise<unknown>;
-  /**
-   * Resolves when the record is durable (or nobody wants it). `before`: what `announce` gave, else
-   * what `before` gave; absent when the call did not come so far.
+   * Resolves when the record is durable (or nobody wants it). `before`: what `before` gave; absent
+   * when the call did not come so far.
    *
    * @throws JournalFullError, JournalFailedError the call must be answered with an error
    */

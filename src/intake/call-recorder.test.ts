@@ -98,11 +98,12 @@ test("record() of a call that changes the selection goes to the trails of before
   await using journal = memoryJournal();
   const trails = [trail];
   const { recorder } = intakeOn(journal, trails);
-  const before = recorder.before();
+  const changing = { ...facts, operation: { ...stopLogging, record: { changesSelection: true } } };
+  const before = await recorder.before(changing);
+  const beforeOther = await recorder.before({ ...facts, requestId: "another" });
   trails.splice(0, 1, { ...trail, number: 5 });
-  const changing = { ...stopLogging, record: { changesSelection: true } };
-  await recorder.record({ ...facts, operation: changing }, before);
-  await recorder.record(facts, before);
+  await recorder.record(changing, before);
+  await recorder.record(facts, beforeOther);
   const entries = await entriesOf(journal);
   assert.deepEqual(
     entries.map((entry) => entry.trails),

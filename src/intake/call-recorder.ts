@@ -1,8 +1,9 @@
 import type { CallFacts, CallRecorder } from "../call/operation.ts";
 import type { ServiceErrorShape } from "../call/service-error.ts";
-import { assert, must } from "../base/assert.ts";
+import { must } from "../base/assert.ts";
 import type { Random } from "../base/world.ts";
-import { callRecipients, callRecord } from "../record/call-record.ts";
+import { callRecipients, callRecord, eventNameOf } from "../record/call-record.ts";
+import { canWeaken } from "../record/weakening.ts";
 import { readEnvelope, recordBytesMax } from "../record/read-envelope.ts";
 import type { Selection } from "../selection/selection.ts";
 import { appendOnce } from "./append-once.ts";
@@ -22,17 +23,15 @@ import { wantedTrails } from "./wanted-trails.ts";
 export function callRecorder(options: IntakeParts, budget: ByteBudget): CallRecorder {
   const { intents, journal, world } = options;
   return {
-    before: () => {
+    before: async (facts) => {
       journal.checkRoom(recordBytesMax);
-      return new Earlier(options.selection());
-    },
-    announce: async (facts, before) => {
-      assert(before instanceof Earlier, "what `before` gave");
-      const { selection } = before;
+      const selection = options.selection();
+      if (!canWeaken(facts.service.eventSource, eventNameOf(facts))) return new Earlier(selection);
       const copies = copiesOf({ ...facts, error: unknownOutcome }, options, {
         selected: { now: selection, before: [] },
         idOf: () => randomUuid(world.random),
       });
+      // A crash from here on leaves the intent: the next start makes the record from it.
       await intents.keep(
         facts.requestId,
         copies.map(({ candidate }) => candidate),

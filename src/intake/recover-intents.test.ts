@@ -28,7 +28,7 @@ const stopLogging: Operation<object, object> = {
   access: "write",
   category: "management",
   resources: () => [],
-  record: { changesSelection: true, isAnnounced: true },
+  record: { changesSelection: true },
   handle: async () => ({}),
 };
 const announcedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -92,7 +92,7 @@ function recordIn(entry: Entry | undefined): Record<string, unknown> {
 test("recover() records a call whose process died before its record, for the trail it stopped", async () => {
   const parts = disk();
   const { recorder } = processOn(parts, [trail]);
-  await recorder.announce(facts, recorder.before());
+  await recorder.before(facts);
   assert.equal((await entriesOf(parts)).length, 0);
 
   const next = processOn(parts, []);
@@ -111,7 +111,7 @@ test("recover() records a call whose process died before its record, for the tra
 test("recover() has nothing to do after a call that was recorded", async () => {
   const parts = disk();
   const { recorder } = processOn(parts, [trail]);
-  const before = await recorder.announce(facts, recorder.before());
+  const before = await recorder.before(facts);
   await recorder.record({ ...facts, completedAt: announcedAt + 5000, output: {} }, before);
   assert.deepEqual(await parts.documents.list(""), []);
 
@@ -125,7 +125,7 @@ test("recover() has nothing to do after a call that was recorded", async () => {
 test("recover() makes no second record where the first was durable and the intent stayed", async () => {
   const parts = disk();
   const { recorder } = processOn(parts, [trail]);
-  const before = await recorder.announce(facts, recorder.before());
+  const before = await recorder.before(facts);
   const [intent] = await parts.documents.list("");
   await recorder.record({ ...facts, output: {} }, before);
   assert.ok(intent !== undefined);
@@ -139,7 +139,7 @@ test("recover() makes no second record where the first was durable and the inten
 test("recover() keeps the intent when the journal takes nothing", async () => {
   const parts = disk();
   const { recorder } = processOn(parts, [trail]);
-  await recorder.announce(facts, recorder.before());
+  await recorder.before(facts);
   const broken = {
     ...parts,
     journal: {

@@ -100,7 +100,8 @@ function callerIdentity(
 }
 
 /** A request that names no operation is an event too, and an event has a name. */
-function eventNameOf({ operation, operationName }: CallFacts): string {
+/** `eventName` of the record of a call. */
+export function eventNameOf({ operation, operationName }: CallFacts): string {
   const name = textField(operation?.record?.eventName ?? operationName);
   return name === "" ? "UnknownOperation" : name;
 }

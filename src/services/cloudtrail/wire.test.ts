@@ -60,8 +60,7 @@ async function openWire(): Promise<Wire> {
     },
     authorize: async () => ({ kind: "allow" }),
     recorder: {
-      before: () => undefined,
-      announce: async () => undefined,
+      before: async () => undefined,
       record: async (facts) => void recorded.push(facts),
     },
     limits: defaultRequestLimits,

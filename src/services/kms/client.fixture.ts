@@ -55,8 +55,7 @@ export async function openClient(): Promise<ClientFixture> {
     },
     authorize: kms.authorize,
     recorder: {
-      before: () => undefined,
-      announce: async () => undefined,
+      before: async () => undefined,
       record: async (call) => {
         facts.push(call);
       },

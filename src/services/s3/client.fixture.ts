@@ -65,8 +65,7 @@ export async function openClient(): Promise<ClientFixture> {
     },
     authorize,
     recorder: {
-      before: () => undefined,
-      announce: async () => undefined,
+      before: async () => undefined,
       record: async (call) => {
         facts.push(call);
       },

@@ -82,10 +82,21 @@ test("no record shows a customer's key", async () => {
   assert.doesNotMatch(JSON.stringify(shown(s3, "GetObject", input)), /c2VjcmV0/);
 });
 
-test("ListObjectsV2 is recorded as ListObjects", async () => {
-  await using s3 = testS3();
-  assert.equal(s3.operation("ListObjectsV2").record?.eventName, "ListObjects");
-});
+// S3 User Guide, "Amazon S3 CloudTrail events": some events have older names than their operations.
+const olderNames: readonly [operation: string, event: string][] = [
+  ["ListObjectsV2", "ListObjects"],
+  ["PutBucketLifecycleConfiguration", "PutBucketLifecycle"],
+  ["GetBucketLifecycleConfiguration", "GetBucketLifecycle"],
+  ["PutPublicAccessBlock", "PutBucketPublicAccessBlock"],
+  ["PutObjectLockConfiguration", "PutBucketObjectLockConfiguration"],
+  ["GetObjectLockConfiguration", "GetBucketObjectLockConfiguration"],
+];
+for (const [operation, event] of olderNames) {
+  test(`${operation} is recorded as ${event}`, async () => {
+    await using s3 = testS3();
+    assert.equal(s3.operation(operation).record?.eventName, event);
+  });
+}
 
 test("calls on objects are data events about the object and its bucket", async () => {
   await using s3 = testS3();

@@ -21,7 +21,6 @@ export function deleteTrail(trails: Trails): Operation<DeleteTrailRequest, Delet
     resources: (input, call) => trailResources(input.Name, call),
     record: {
       changesSelection: true,
-      isAnnounced: true,
       afterwards: (_input, call) => trails.stopRecorded(call.requestId),
     },
     handle: async ({ Name }, call) => {

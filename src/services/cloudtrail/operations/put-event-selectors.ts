@@ -34,7 +34,7 @@ export function putEventSelectors(
     access: "write",
     category: "management",
     resources: (input, call) => trailResources(input.TrailName, call),
-    record: { changesSelection: true, isAnnounced: true },
+    record: { changesSelection: true },
     handle: async (input, call) => {
       const { accountId } = call.principal;
       const reference = trailReference(input.TrailName, call);

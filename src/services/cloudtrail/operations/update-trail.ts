@@ -19,7 +19,7 @@ export function updateTrail(trails: Trails): Operation<UpdateTrailRequest, Updat
     access: "write",
     category: "management",
     resources: (input, call) => trailResources(input.Name, call),
-    record: { changesSelection: true, isAnnounced: true },
+    record: { changesSelection: true },
     handle: async ({ Name, ...change }, call) => {
       const updated = await trails.update(trailReference(Name, call), change);
       return settingsOutput(trailOrThrow(updated, call.principal.accountId));

@@ -24,6 +24,7 @@ export function getObjectLockConfiguration(parts: {
     action: "s3:GetBucketObjectLockConfiguration",
     access: "read",
     category: "management",
+    eventName: "GetBucketObjectLockConfiguration",
     supports: ["ExpectedBucketOwner"],
     resources: callBuckets.bucketResources,
     handle: async (input, call) => {

@@ -25,6 +25,7 @@ export function putObjectLockConfiguration(parts: {
     action: "s3:PutBucketObjectLockConfiguration",
     access: "write",
     category: "management",
+    eventName: "PutBucketObjectLockConfiguration",
     supports: ["ContentMD5", "ChecksumAlgorithm", "ExpectedBucketOwner"],
     resources: callBuckets.bucketResources,
     bodyParameters: ({ ObjectLockConfiguration: body }) => ({ ObjectLockConfiguration: body }),
