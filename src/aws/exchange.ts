@@ -117,9 +117,15 @@ export function factsOf(
     ...given("tls", http.tls),
     bytesIn: exchange.bytesIn,
     bytesOut: end.response === undefined ? 0 : bytesOf(end.response),
+    ...given("http", end.response && httpOf(exchange, end.response.status)),
     ...given("authentication", authenticationOf(request)),
     ...given("extendedRequestId", ids.extendedRequestId),
   };
+}
+
+function httpOf({ http, request }: Exchange, status: number): CallFacts["http"] {
+  const { method, target } = http;
+  return { method, target, status, ...given("referer", header(request, "referer")) };
 }
 
 /** The length of a response's body, as far as it is known before it is sent. */

@@ -186,6 +186,14 @@ export interface CallFacts {
   /** Body bytes in and out, for data events. */
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** The request and its answer as HTTP has them: for access logs. Absent: not answered yet. */
+  readonly http?: {
+    readonly method: string;
+    /** As sent. */
+    readonly target: string;
+    readonly status: number;
+    readonly referer?: string;
+  };
   /** How the caller authenticated: for S3's `additionalEventData`. */
   readonly authentication?: "AuthHeader" | "QueryString";
   /** S3's second request id (`x-amz-id-2`). */

@@ -1,6 +1,5 @@
 import { accessOf } from "../access/access.ts";
 import { bucketAccess } from "../archive/bucket-access.ts";
-import { openLifecycle } from "../archive/lifecycle/lifecycle.ts";
 import { openAccountPublicAccess } from "../archive/public-access.ts";
 import type { AccountPublicAccess } from "../archive/public-access.ts";
 import { archiveDelivery } from "../archive/delivery-target.ts";
@@ -37,6 +36,8 @@ import { s3controlService } from "../services/s3control/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import { openTrails } from "../trails/trails.ts";
 import type { Trails } from "../trails/trails.ts";
+import { openBucketWorkers } from "./bucket-workers.ts";
+import type { BucketWorkers } from "./bucket-workers.ts";
 import { declareAccounts, writeAllCredentials } from "./declared-accounts.ts";
 import { defaultTrails } from "./default-trail.ts";
 import { operatorEndpoints } from "./endpoints.ts";
@@ -96,9 +97,10 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   });
   await recoverCalls(intake, log);
   const { history, delivery } = await openFollowers({ ...options, mounted }, trails, opened);
+  const workers = opened.use(openBucketWorkers({ world, log, stores }));
   journalMetrics(metrics, stores.journal);
   const health = nodeHealth({ journal: stores.journal, history, config });
-  const parts = { ...domain, history, delivery, intake, health };
+  const parts = { ...domain, history, delivery, intake, health, workers };
   const services = servicesOf({ ...options, mounted }, parts);
   const gateway = openGateway(options, parts, services);
 
@@ -236,7 +238,6 @@ async function openFollowers(
       closeWithinMs: config.shutdownTimeoutMs,
     }),
   );
-  opened.use(openLifecycle({ buckets, documents, clock: world.clock, log }));
   opened.defer(trails.onChange(() => delivery.wake()));
   return { history, delivery };
 }
@@ -246,6 +247,7 @@ interface Served extends Domain {
   readonly delivery: Delivery;
   readonly intake: Intake;
   readonly health: HealthCheck;
+  readonly workers: BucketWorkers;
 }
 
 function servicesOf(
@@ -277,7 +279,7 @@ function servicesOf(
 
 function openGateway(
   { world, config, log, metrics, recorder }: NodeOptions,
-  { accounts, authorize, intake, health }: Served,
+  { accounts, authorize, intake, health, workers }: Served,
   services: readonly Service[],
 ): Gateway {
   return createGateway({
@@ -289,7 +291,7 @@ function openGateway(
         sessionToken === undefined ? accounts.findAccessKey(accessKeyId) : "invalid-token",
     },
     authorize,
-    recorder: recorder ?? intake.recorder,
+    recorder: workers.logged(recorder ?? intake.recorder),
     limits: defaultRequestLimits,
     endpointHosts: config.endpointHosts,
     defaultRegion: config.homeRegion,

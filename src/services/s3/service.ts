@@ -51,6 +51,8 @@ import { deleteBucketLifecycle } from "./operations/delete-bucket-lifecycle.ts";
 import { getBucketLifecycleConfiguration } from "./operations/get-bucket-lifecycle-configuration.ts";
 import { putBucketLifecycleConfiguration } from "./operations/put-bucket-lifecycle-configuration.ts";
 import { listObjects } from "./operations/list-objects.ts";
+import { getBucketLogging } from "./operations/get-bucket-logging.ts";
+import { putBucketLogging } from "./operations/put-bucket-logging.ts";
 import { listParts } from "./operations/list-parts.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
@@ -171,6 +173,8 @@ function configurationOperations(
     GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration(objects),
     PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration(objects),
     DeleteBucketLifecycle: deleteBucketLifecycle(objects),
+    GetBucketLogging: getBucketLogging(objects),
+    PutBucketLogging: putBucketLogging(objects),
   };
 }
 
