@@ -35,6 +35,7 @@ import { s3Service } from "../services/s3/service.ts";
 import { s3controlService } from "../services/s3control/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import { openTrails } from "../trails/trails.ts";
+import { trailTags } from "../trails/trail-tags.ts";
 import type { Trails } from "../trails/trails.ts";
 import { openBucketWorkers } from "./bucket-workers.ts";
 import type { BucketWorkers } from "./bucket-workers.ts";
@@ -161,16 +162,20 @@ async function openDomain(
   const { regions } = config;
   const isPrincipalThere: PrincipalCheck = ({ accountId }) => accounts.has(accountId);
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
-  const authorize = accessOf({
-    policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets, publicAccess), kms: kms.resources },
-    canonicalUserId,
-  });
   const trails = await openTrails({
     world,
     documents,
     regions: config.regions,
     bucketCheck: mounted.checkBeside(trailBucketCheck({ buckets, clock: world.clock })),
+  });
+  const authorize = accessOf({
+    policiesOf: () => ({}),
+    resources: {
+      s3: bucketAccess(buckets, publicAccess),
+      kms: kms.resources,
+      cloudtrail: trailTags(trails),
+    },
+    canonicalUserId,
   });
   const { ensure, bucket } = defaultTrails({
     buckets,

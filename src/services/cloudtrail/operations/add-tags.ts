@@ -3,6 +3,7 @@ import type { AddTagsRequest, AddTagsResponse } from "@aws-sdk/client-cloudtrail
 
 import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
+import { requestTags } from "../request-tags.ts";
 import { assertTaggable, taggedTrailOrThrow } from "../tagged-trail.ts";
 import { trailReference, trailResources } from "../trail-reference.ts";
 
@@ -18,6 +19,7 @@ export function addTags(trails: Trails): Operation<AddTagsRequest, AddTagsRespon
     access: "write",
     category: "management",
     resources: (input, call) => trailResources(input.ResourceId, call),
+    conditions: requestTags,
     handle: async ({ ResourceId = "", TagsList = [] }, call) => {
       assertTaggable(ResourceId);
       const changed = await trails.addTags(trailReference(ResourceId, call), TagsList);

@@ -3,6 +3,7 @@ import type { CreateTrailRequest, CreateTrailResponse } from "@aws-sdk/client-cl
 
 import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
+import { requestTags } from "../request-tags.ts";
 import { trailOrThrow } from "../trail-error.ts";
 import { settingsOutput } from "../trail-output.ts";
 import { trailResources } from "../trail-reference.ts";
@@ -19,6 +20,7 @@ export function createTrail(trails: Trails): Operation<CreateTrailRequest, Creat
     access: "write",
     category: "management",
     resources: (input, call) => trailResources(input.Name, call),
+    conditions: requestTags,
     handle: async (input, { principal, region }) => {
       const { accountId } = principal;
       const { Name: name = "", TagsList: tags = [], ...settings } = input;

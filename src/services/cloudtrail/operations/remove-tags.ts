@@ -3,6 +3,7 @@ import type { RemoveTagsRequest, RemoveTagsResponse } from "@aws-sdk/client-clou
 
 import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
+import { tagKeys } from "../request-tags.ts";
 import { assertTaggable, taggedTrailOrThrow } from "../tagged-trail.ts";
 import { trailReference, trailResources } from "../trail-reference.ts";
 
@@ -18,6 +19,7 @@ export function removeTags(trails: Trails): Operation<RemoveTagsRequest, RemoveT
     access: "write",
     category: "management",
     resources: (input, call) => trailResources(input.ResourceId, call),
+    conditions: tagKeys,
     handle: async ({ ResourceId = "", TagsList = [] }, call) => {
       assertTaggable(ResourceId);
       const changed = await trails.removeTags(trailReference(ResourceId, call), TagsList);
