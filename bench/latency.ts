@@ -33,7 +33,7 @@ const s3 = new S3Client({
   region: "us-east-1",
   endpoint: cairn.endpoint,
   forcePathStyle: true,
-  credentials: cairn,
+  credentials: { ...cairn.archive },
 });
 
 /** When each event was acknowledged, and when each log file was first listed. */

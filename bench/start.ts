@@ -71,7 +71,7 @@ async function fill(directory: string): Promise<void> {
   await using cairn = await startBenchCairn({ directory, ...places });
   const { endpoint, bucket } = cairn;
   await selectEverything(cairn);
-  await call(endpoint, cairn, {
+  await call(endpoint, cairn.archive, {
     method: "DELETE",
     path: `/${bucket}`,
     query: "policy=",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,6 +15,8 @@ export interface CairnProcess extends AsyncDisposable {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** The log archive's access key, which reads the default bucket; the operator's if there is none. */
+  readonly archive: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly pid: number;
   /** Standard error so far: the log. */
   readonly log: () => string;
@@ -56,7 +58,8 @@ export async function startCairn(
     log = (log + chunk.toString()).slice(-1_000_000);
   });
   const endpoint = await readyEndpoint(child, () => log);
-  const credentials = readFileSync(join(dataDir, "credentials"), "utf8");
+  const operator = keysIn(join(dataDir, "credentials"));
+  const archivePath = join(dataDir, "archive-credentials");
   const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exited = once(child, "exit");
@@ -67,8 +70,8 @@ export async function startCairn(
   return {
     dataDir,
     endpoint,
-    accessKeyId: /aws_access_key_id\s*=\s*(\S+)/.exec(credentials)?.[1] ?? "",
-    secretAccessKey: /aws_secret_access_key\s*=\s*(\S+)/.exec(credentials)?.[1] ?? "",
+    ...operator,
+    archive: existsSync(archivePath) ? keysIn(archivePath) : operator,
     pid: child.pid ?? 0,
     log: () => log,
     stop: async () => stop("SIGTERM"),
@@ -78,6 +81,15 @@ export async function startCairn(
     [Symbol.asyncDispose]: async () => {
       await stop("SIGKILL");
     },
+  };
+}
+
+/** The first access key in a credentials file. */
+function keysIn(path: string): CairnProcess["archive"] {
+  const credentials = readFileSync(path, "utf8");
+  return {
+    accessKeyId: /aws_access_key_id\s*=\s*(\S+)/.exec(credentials)?.[1] ?? "",
+    secretAccessKey: /aws_secret_access_key\s*=\s*(\S+)/.exec(credentials)?.[1] ?? "",
   };
 }
 
@@ -121,16 +133,25 @@ export async function run(
 export function awsCli(
   cairn: Pick<CairnProcess, "endpoint" | "dataDir">,
   region = "us-east-1",
+  credentials = "credentials",
 ): (...args: readonly string[]) => ReturnType<typeof run> {
   return async (...args) =>
     run("aws", args, {
       env: {
         AWS_ENDPOINT_URL: cairn.endpoint,
-        AWS_SHARED_CREDENTIALS_FILE: join(cairn.dataDir, "credentials"),
+        AWS_SHARED_CREDENTIALS_FILE: join(cairn.dataDir, credentials),
         AWS_CONFIG_FILE: "/dev/null",
         AWS_DEFAULT_REGION: region,
         AWS_PAGER: "",
         AWS_MAX_ATTEMPTS: "2",
       },
     });
+}
+
+/** The AWS CLI of whoever may read the default bucket. */
+export function archiveCli(
+  cairn: Pick<CairnProcess, "endpoint" | "dataDir">,
+  region = "us-east-1",
+): ReturnType<typeof awsCli> {
+  return awsCli(cairn, region, "archive-credentials");
 }

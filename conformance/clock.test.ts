@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
+import { archiveCli, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { callerIdentity, checkDelivered } from "./load.ts";
 import { defaultTrail } from "./sdk.ts";
@@ -64,8 +64,9 @@ test("the clock goes back an hour, ahead a day, and back again", async () => {
   const range = [since, Date.now() + 2 * dayMs].map((at) =>
     new Date(at).toISOString().slice(0, 19),
   );
-  const { status, stdout, stderr } = await awsCli(cairn, region)(
+  const { status, stdout, stderr } = await archiveCli(cairn, region)(
     ...["cloudtrail", "validate-logs", "--trail-arn", trail.arn, "--verbose"],
+    ...["--s3-bucket", trail.bucket],
     ...["--start-time", `${range[0]}Z`, "--end-time", `${range[1]}Z`],
   );
   assert.equal(status, 0, stdout + stderr);

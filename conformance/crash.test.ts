@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
+import { archiveCli, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { callerIdentity, checkDelivered, importBatch, sampleRecord, checkValid } from "./load.ts";
+import { defaultTrail } from "./sdk.ts";
 import type { Acknowledged } from "./load.ts";
 
 // Killed with SIGKILL at random moments under load: every acknowledged event stands exactly once in the
@@ -78,11 +79,9 @@ test(`crash: killed ${crashes} times under load, nothing is lost and nothing sta
     for (const { eventID: id } of batch) acknowledged.eventIds.add(String(id));
   }
   assert.ok(acknowledged.eventIds.size > crashes * 20, `${acknowledged.eventIds.size} events`);
-  const aws = awsCli(cairn);
-  const described = await aws("cloudtrail", "describe-trails", "--output", "json");
-  const [trail] = JSON.parse(described.stdout).trailList;
-  await checkDelivered(cairn, trail.S3BucketName, acknowledged);
+  const trail = await defaultTrail(cairn);
+  await checkDelivered(cairn, trail.bucket, acknowledged);
   await sleep(2500);
-  await checkValid(aws, trail.TrailARN, since, regions);
+  await checkValid(archiveCli(cairn), trail, since, regions);
   assert.equal(await cairn.stop(), 0, cairn.log().slice(-3000));
 });

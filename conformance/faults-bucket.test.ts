@@ -13,7 +13,7 @@ import {
   PutBucketPolicyCommand,
 } from "@aws-sdk/client-s3";
 
-import { awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
+import { archiveCli, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { callerIdentity, checkDelivered, checkValid, deliveredIds } from "./load.ts";
 import { defaultTrail, sdkFor, trailStatus } from "./sdk.ts";
@@ -27,6 +27,8 @@ const region = "us-east-1";
 const since = Date.now() - 5000;
 let cairn: CairnProcess;
 let sdk: Sdk;
+/** Of the account that the default bucket belongs to. */
+let archive: Sdk;
 let trail: Awaited<ReturnType<typeof defaultTrail>>;
 let policy = "";
 
@@ -35,13 +37,15 @@ before(async () => {
     ...["--delivery-interval", "200ms", "--digest-interval", "1s", "--regions", region],
   ]);
   sdk = sdkFor(cairn);
+  archive = sdkFor({ ...cairn, ...cairn.archive });
   trail = await defaultTrail(cairn);
-  const answer = await sdk.s3.send(new GetBucketPolicyCommand({ Bucket: trail.bucket }));
+  const answer = await archive.s3.send(new GetBucketPolicyCommand({ Bucket: trail.bucket }));
   policy = answer.Policy ?? "";
 });
 
 after(async () => {
   sdk[Symbol.dispose]();
+  archive[Symbol.dispose]();
   assert.equal(await cairn.stop(), 0, cairn.log().slice(-3000));
   scratch[Symbol.dispose]();
 });
@@ -82,7 +86,7 @@ async function deleteBucket(bucket: string): Promise<void> {
 test("a policy that is removed and put back: AccessDenied, and nothing is lost", async () => {
   const eventIds = new Set<string>();
   await calls(3);
-  await sdk.s3.send(new DeleteBucketPolicyCommand({ Bucket: trail.bucket }));
+  await archive.s3.send(new DeleteBucketPolicyCommand({ Bucket: trail.bucket }));
   const requestIds = await calls(20);
   await statusUntil(
     trail.arn,
@@ -93,14 +97,14 @@ test("a policy that is removed and put back: AccessDenied, and nothing is lost",
   );
   assert.match(cairn.log(), /"code":"AccessDenied".*"msg":"log file not delivered"/);
 
-  await sdk.s3.send(new PutBucketPolicyCommand({ Bucket: trail.bucket, Policy: policy }));
+  await archive.s3.send(new PutBucketPolicyCommand({ Bucket: trail.bucket, Policy: policy }));
   await statusUntil(
     trail.arn,
     (status) =>
       status.LatestDeliveryError === undefined && status.LatestDigestDeliveryError === undefined,
   );
   await checkDelivered(cairn, trail.bucket, { eventIds, requestIds });
-  await checkValid(awsCli(cairn), trail.arn, since, [region]);
+  await checkValid(archiveCli(cairn), trail, since, [region]);
 });
 
 test("a bucket that is deleted and made again: NoSuchBucket, and other trails go on", async () => {

@@ -124,7 +124,7 @@ test("a bit that flips in an object: GetObject fails, ranges elsewhere and other
   using scratch = scratchDirectory();
   const dataDir = join(scratch.path, "data");
   await using cairn = await startCairn(dataDir, [...flags, "--delivery-interval", "200ms"]);
-  using sdk = sdkFor(cairn);
+  using sdk = sdkFor({ ...cairn, ...cairn.archive });
   const { bucket } = await defaultTrail(cairn);
   const put = async (key: string, body: Buffer): Promise<void> => {
     await sdk.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 
-import { awsCli, run, scratchDirectory, startCairn } from "./cairn-process.ts";
+import { archiveCli, awsCli, run, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { checkDelivered, checkValid, importBatch, sampleRecord } from "./load.ts";
 import { defaultTrail, sdkFor, trailStatus } from "./sdk.ts";
@@ -35,7 +35,7 @@ async function checkWhole(
   await checkDelivered(cairn, trail.bucket, acknowledged);
   await until(async () => (await fetch(`${cairn.endpoint}/health`)).ok, "healthy");
   await until(async () => isInHistory(cairn, [...acknowledged.eventIds].at(-1)), "event history");
-  await checkValid(awsCli(cairn), trail.arn, since, regions);
+  await checkValid(archiveCli(cairn), trail, since, regions);
   assert.equal(await cairn.stop(), 0, cairn.log().slice(-3000));
 }
 
@@ -85,8 +85,9 @@ test("buckets on a disk that becomes read-only and comes back: events go on, non
   const status = await trailStatus(sdk, trail.arn);
   assert.ok(Date.parse(status.LatestDeliveryAttemptTime ?? "") >= readOnlySince - 1000);
   assert.ok((status.LatestDeliveryTime?.getTime() ?? Infinity) <= readOnlySince + 1000);
+  using archive = sdkFor({ ...cairn, ...cairn.archive });
   await assert.rejects(
-    sdk.s3.send(new PutObjectCommand({ Bucket: trail.bucket, Key: "k", Body: "v" })),
+    archive.s3.send(new PutObjectCommand({ Bucket: trail.bucket, Key: "k", Body: "v" })),
     (error) =>
       error instanceof Error && ["InternalError", "ServiceUnavailable"].includes(error.name),
   );

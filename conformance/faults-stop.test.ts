@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
+import { archiveCli, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { Acknowledged } from "./load.ts";
 import { callerIdentity, checkDelivered, checkValid } from "./load.ts";
 import { defaultTrail } from "./sdk.ts";
@@ -43,7 +43,7 @@ test("SIGTERM under load: ends in time with status 0, and every event is there o
   await using cairn = await startCairn(dataDir, [...flags, "--delivery-interval", "300ms"]);
   const trail = await defaultTrail(cairn);
   await checkDelivered(cairn, trail.bucket, acknowledged);
-  await checkValid(awsCli(cairn), trail.arn, since, regions);
+  await checkValid(archiveCli(cairn), trail, since, regions);
 });
 
 test("SIGTERM while more digests are due than can be written: ends in time, and goes on later", async () => {
@@ -66,8 +66,8 @@ test("SIGTERM while more digests are due than can be written: ends in time, and 
     assert.doesNotMatch(cairn.log(), /"level":"error"/);
   }
   await using cairn = await startCairn(dataDir, [...flags, "--digest-interval", "10s"]);
-  const { arn } = await defaultTrail(cairn);
-  await checkValid(awsCli(cairn), arn, since, ["us-east-1"]);
+  const trail = await defaultTrail(cairn);
+  await checkValid(archiveCli(cairn), trail, since, ["us-east-1"]);
 });
 
 test("SIGTERM twice ends it once", async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { CairnProcess, run } from "./cairn-process.ts";
 import { logFilesIn, recordsOf } from "./log-files.ts";
+import type { Reader } from "./log-files.ts";
 import { signedHeaders } from "./signed-request.ts";
 
 /** What clients were told, so that it can be held against the log files. */
@@ -89,7 +90,7 @@ export async function callerIdentity(
 
 /** Every record in every log file of a bucket: how often each event id and request id stands there. */
 export async function deliveredIds(
-  cairn: Target,
+  cairn: Reader,
   bucket: string,
 ): Promise<{ eventIds: Map<string, number>; requestIds: Map<string, number> }> {
   const found = { eventIds: new Map<string, number>(), requestIds: new Map<string, number>() };
@@ -107,7 +108,7 @@ export async function deliveredIds(
 
 /** Waits until what was acknowledged is in the log files, and checks that it is there once. */
 export async function checkDelivered(
-  cairn: Target,
+  cairn: Reader,
   bucket: string,
   acknowledged: Acknowledged,
 ): Promise<void> {
@@ -127,16 +128,21 @@ export async function checkDelivered(
   }
 }
 
+/** By its ARN; with its bucket, for a reader of another account, who cannot describe it. */
+export type ValidatedTrail = string | { readonly arn: string; readonly bucket: string };
+
 /** The AWS CLI's own verdict on a trail in a Region. */
 export async function validateLogs(
   aws: (...args: readonly string[]) => ReturnType<typeof run>,
-  trailArn: string,
+  trail: ValidatedTrail,
   since: number,
   region: string,
 ): Promise<{ status: number | null; said: string }> {
   const start = `${new Date(since).toISOString().slice(0, 19)}Z`;
+  const isNamed = typeof trail === "string";
   const { status, stdout, stderr } = await aws(
-    ...["cloudtrail", "validate-logs", "--trail-arn", trailArn],
+    ...["cloudtrail", "validate-logs", "--trail-arn", isNamed ? trail : trail.arn],
+    ...(isNamed ? [] : ["--s3-bucket", trail.bucket]),
     ...["--start-time", start, "--region", region],
   );
   return { status, said: stdout + stderr };
@@ -148,14 +154,14 @@ export async function validateLogs(
  */
 export async function checkValid(
   aws: (...args: readonly string[]) => ReturnType<typeof run>,
-  trailArn: string,
+  trail: ValidatedTrail,
   since: number,
   regions: readonly string[],
 ): Promise<void> {
   const deadline = performance.now() + 60_000;
   for (const region of regions) {
     for (;;) {
-      const { status, said } = await validateLogs(aws, trailArn, since, region);
+      const { status, said } = await validateLogs(aws, trail, since, region);
       const isValid = [/(\d+)\/\1 digest files valid/, /(\d+)\/\1 log files valid/].every((line) =>
         line.test(said),
       );

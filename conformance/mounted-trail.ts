@@ -9,6 +9,7 @@ import { PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { run } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 import { callerIdentity } from "./load.ts";
+import type { ValidatedTrail } from "./load.ts";
 import { sdkFor, trailStatus } from "./sdk.ts";
 
 // A Cairn that records, and a bucket that another S3 keeps: what tests against any other make share.
@@ -25,7 +26,10 @@ export const recorded: Keys & { readonly id: string } = {
   secretAccessKey: "recorded-secret-access-key",
 };
 export const bucket = "org-audit-logs";
-export const trailArn: string = `arn:aws:cloudtrail:us-east-1:${recorded.id}:trail/mounted`;
+export const trail: ValidatedTrail = {
+  arn: `arn:aws:cloudtrail:us-east-1:${recorded.id}:trail/mounted`,
+  bucket,
+};
 
 /** The configuration of the recording Cairn. `auditor`: who may read the bucket where it is. */
 export function writeConfig(
@@ -137,7 +141,7 @@ export function auditCli(
     `[audit]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
   );
   return async (...args) =>
-    run("aws", ["--profile", "audit", ...args, "--s3-bucket", bucket], {
+    run("aws", ["--profile", "audit", ...args], {
       env: {
         AWS_CONFIG_FILE: config,
         AWS_SHARED_CREDENTIALS_FILE: keys,

@@ -78,7 +78,7 @@ if (peer === undefined) {
       s3: endpoint,
       auditor: owner,
     });
-    await checkValid(aws, mounted.trailArn, since, ["us-east-1"]);
+    await checkValid(aws, mounted.trail, since, ["us-east-1"]);
   });
 
   test("ceph: the bucket's owner has what is delivered, the courier cannot read it", async () => {

@@ -101,7 +101,7 @@ test("mounts: the AWS CLI finds everything valid, with objects from the other en
   await checkAll();
   const place = { cairn: near.endpoint, s3: far.endpoint, auditor: keeper };
   const aws = mounted.auditCli(scratch.path, place);
-  await checkValid(aws, mounted.trailArn, since, ["us-east-1"]);
+  await checkValid(aws, mounted.trail, since, ["us-east-1"]);
 });
 
 test("mounts: the courier can neither list, read nor delete", async () => {
@@ -173,5 +173,5 @@ test("mounts: either is killed under load, one is away for a while: everything a
   await mounted.errorsUntil(near, undefined);
   const place = { cairn: near.endpoint, s3: far.endpoint, auditor: keeper };
   const aws = mounted.auditCli(scratch.path, place);
-  await checkValid(aws, mounted.trailArn, since, ["us-east-1"]);
+  await checkValid(aws, mounted.trail, since, ["us-east-1"]);
 });

@@ -227,7 +227,7 @@ test(
       0,
       4,
     );
-    using sdk = sdkFor(cairn);
+    using sdk = sdkFor({ ...cairn, ...cairn.archive });
     const { bucket } = await defaultTrail(cairn);
     const { Policy: policy = "" } = await sdk.s3.send(
       new GetBucketPolicyCommand({ Bucket: bucket }),

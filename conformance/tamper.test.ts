@@ -12,7 +12,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 
-import { awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
+import { archiveCli, awsCli, scratchDirectory, startCairn } from "./cairn-process.ts";
 import type { CairnProcess } from "./cairn-process.ts";
 
 // What somebody with rights on the bucket may try, and that `aws cloudtrail validate-logs` names it.
@@ -40,7 +40,7 @@ before(async () => {
     region,
     endpoint: cairn.endpoint,
     forcePathStyle: true,
-    credentials: { accessKeyId: cairn.accessKeyId, secretAccessKey: cairn.secretAccessKey },
+    credentials: { ...cairn.archive },
   });
   const aws = awsCli(cairn);
   const { stdout } = await aws("cloudtrail", "describe-trails", "--output", "json");
@@ -62,7 +62,11 @@ after(async () => {
 });
 
 async function files(folder: "CloudTrail" | "CloudTrail-Digest"): Promise<StoredFile[]> {
-  const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  // Beside the log archive's own, which this is not about.
+  const Prefix = `AWSLogs/${trailArn.split(":")[4]}/`;
+  const { Contents: contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: bucket, Prefix }),
+  );
   const keys = contents.flatMap(({ Key: key = "" }) => (key.includes(`/${folder}/`) ? [key] : []));
   return Promise.all(
     keys.map(async (key) => {
@@ -83,8 +87,9 @@ async function remove({ key }: StoredFile): Promise<void> {
 }
 
 async function validate(): Promise<{ status: number | null; said: string }> {
-  const { status, stdout, stderr } = await awsCli(cairn)(
+  const { status, stdout, stderr } = await archiveCli(cairn)(
     ...["cloudtrail", "validate-logs", "--trail-arn", trailArn, "--start-time", `${startedAt}Z`],
+    ...["--s3-bucket", bucket],
   );
   return { status, said: stdout + stderr };
 }

@@ -19,6 +19,7 @@ import { nodeMetrics } from "./node/metrics.ts";
 import { openNode } from "./node/open-node.ts";
 import type { Node } from "./node/open-node.ts";
 import { openStores } from "./node/open-stores.ts";
+import type { DataPaths } from "./node/open-stores.ts";
 
 /**
  * `cairn serve`: runs until it is told to stop, or until something fails that only a restart mends.
@@ -67,7 +68,7 @@ async function serve(config: Config, log: Log, io: CommandIo): Promise<number> {
   await using server = await listen(world, { ...config, tls }, log, node);
   log.info({ url: server.url, dataDir: config.dataDir }, "ready");
   for (const reason of node.health()) log.warn({ reason }, "impaired from the start");
-  io.stdout(welcome(config, node, server.url, stores.paths.credentials));
+  io.stdout(welcome(config, node, server.url, stores.paths));
 
   const failure = await stopReason(node, io.signal);
   if (failure === undefined) {
@@ -160,19 +161,26 @@ function readConfigDocument(path: string): unknown {
 }
 
 /** What a newcomer needs, and as the last line what a script waits for. */
-function welcome(config: Config, node: Node, url: string, credentials: string): string {
+function welcome(config: Config, node: Node, url: string, paths: DataPaths): string {
   const bucket = node.defaultBucket;
   const trail = node.trails
     .listOf(node.operatorAccountId)
     .find((candidate) => candidate.bucket === bucket);
+  const hasArchive = trail !== undefined && node.archiveAccountId !== undefined;
+  const reader = hasArchive
+    ? `AWS_SHARED_CREDENTIALS_FILE=${shellWord(paths.archiveCredentials)} `
+    : "";
   const lines = [
     `Cairn speaks at   ${url}`,
-    `Access keys are in ${credentials}`,
+    `Access keys are in ${paths.credentials}`,
+    ...(hasArchive
+      ? [`The log archive's, who owns the log files, in ${paths.archiveCredentials}`]
+      : []),
     "",
     "Point the AWS CLI at it:",
     "",
     `  export AWS_ENDPOINT_URL=${url}`,
-    `  export AWS_SHARED_CREDENTIALS_FILE=${shellWord(credentials)}`,
+    `  export AWS_SHARED_CREDENTIALS_FILE=${shellWord(paths.credentials)}`,
     `  export AWS_DEFAULT_REGION=${config.homeRegion}`,
     "",
     "and try:",
@@ -181,8 +189,9 @@ function welcome(config: Config, node: Node, url: string, credentials: string): 
     ...(trail === undefined
       ? ["  aws sts get-caller-identity", "  aws s3 mb s3://my-audit-logs"]
       : [
-          `  aws s3 ls s3://${trail.bucket} --recursive`,
-          `  aws cloudtrail validate-logs --trail-arn ${trail.arn} --start-time 2020-01-01T00:00:00Z`,
+          `  ${reader}aws s3 ls s3://${trail.bucket} --recursive`,
+          `  ${reader}aws cloudtrail validate-logs --start-time 2020-01-01T00:00:00Z \\`,
+          `    --trail-arn ${trail.arn} --s3-bucket ${trail.bucket}`,
         ]),
     "",
     `Cairn is ready at ${url}`,

@@ -15,6 +15,8 @@ export interface Config {
   readonly defaultTrail: boolean;
   /** The account made at first start when none is declared. Absent: a random one. */
   readonly accountId?: string;
+  /** The log archive's account, made at first start. Absent: a random one. */
+  readonly archiveAccountId?: string;
   readonly accounts: readonly DeclaredAccount[];
   /** Buckets that another S3 keeps. Names are unique. */
   readonly mountedBuckets: readonly MountedBucket[];

@@ -75,6 +75,7 @@ function build(
     ),
     defaultTrail: given["noDefaultTrail"] !== true,
     ...(text("account") === "" ? {} : { accountId: text("account") }),
+    ...(text("archiveAccount") === "" ? {} : { archiveAccountId: text("archiveAccount") }),
     ...lists,
     regions,
     homeRegion: text("homeRegion") || home,
@@ -103,6 +104,12 @@ function crossChecks(config: Config, given: GivenSettings): readonly string[] {
   }
   if (!config.regions.includes(config.homeRegion)) {
     problems.push(`homeRegion: ${config.homeRegion} is not one of the enabled Regions`);
+  }
+  const operator = config.accounts[0]?.id ?? config.accountId;
+  if (operator !== undefined && operator === config.archiveAccountId) {
+    problems.push(
+      "archiveAccount: is the operator's account, which is to have no part in the archive",
+    );
   }
   const ids = config.accounts.map(({ id }) => id);
   const keys = config.accounts.map(({ accessKeyId }) => accessKeyId);

@@ -92,13 +92,20 @@ export const settings: readonly Setting[] = [
   },
   {
     name: "noDefaultTrail",
-    help: "At first start make the account only, no bucket and no trail.",
+    help: "At first start make the account only: no log archive, no bucket and no trail.",
     default: { words: "off" },
   },
   {
     name: "account",
     value: "ID",
     help: "Twelve digits: the account to make at first start.",
+    default: { words: "a random one" },
+    fault: (value) => (/^\d{12}$/.test(value) ? undefined : "is not twelve digits"),
+  },
+  {
+    name: "archiveAccount",
+    value: "ID",
+    help: "Twelve digits: the account to make at first start for the default bucket.",
     default: { words: "a random one" },
     fault: (value) => (/^\d{12}$/.test(value) ? undefined : "is not twelve digits"),
   },

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 import type { World } from "../base/world.ts";
 import type { AccessKey } from "../identity/access-key.ts";
@@ -18,7 +18,7 @@ export async function writeCredentialsFile(
     ...accounts.map(({ accountId, accessKey }) => section(accountId, accessKey)),
   ];
   const directory = dirname(path);
-  const unfinished = join(directory, "credentials.new");
+  const unfinished = `${path}.new`;
   await disk.remove(unfinished);
   {
     // A crash from here on leaves the old file, and at most an unfinished one beside it.

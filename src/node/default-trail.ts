@@ -1,5 +1,6 @@
 import type { Clock, Log } from "../base/world.ts";
 import { trailBucketPolicy } from "../archive/trail-bucket.ts";
+import { blockAllPublicAccess } from "../buckets/bucket-configuration.ts";
 import type { Buckets } from "../buckets/buckets.ts";
 import type { Trail } from "../trails/trail.ts";
 import type { Trails } from "../trails/trails.ts";
@@ -16,17 +17,22 @@ export interface DefaultTrails {
   readonly bucket: string;
 }
 
-/** The default bucket belongs to the first account and lives in the home Region, as the trails do. */
+/**
+ * The default bucket belongs to the log archive's account and lives in the home Region, as the trails
+ * do. It keeps every version of every object, and nobody but CloudTrail and its owner may touch it.
+ */
 export function defaultTrails(parts: {
   readonly buckets: Buckets;
   readonly trails: Trails;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the bucket. */
+  readonly operatorAccountId: string;
   readonly ownerAccountId: string;
   readonly homeRegion: string;
 }): DefaultTrails {
   const { buckets, trails, clock, log, ownerAccountId, homeRegion } = parts;
-  const bucket = `cairn-logs-${ownerAccountId}`;
+  const bucket = `cairn-logs-${parts.operatorAccountId}`;
   const arnOf = (accountId: string): string =>
     `arn:aws:cloudtrail:${homeRegion}:${accountId}:trail/${trailName}`;
 
@@ -58,9 +64,15 @@ export function defaultTrails(parts: {
     const policy = policyFor([...before, ...accountIds]);
     const present = await buckets.findBucket(bucket);
     if (present === undefined) {
-      const createdAt = clock.now();
-      const settings = { name: bucket, ownerAccountId, region: homeRegion, createdAt, policy };
-      await buckets.createBucket(settings);
+      await buckets.createBucket({
+        name: bucket,
+        ownerAccountId,
+        region: homeRegion,
+        createdAt: clock.now(),
+        policy,
+        versioning: "Enabled",
+        configuration: { publicAccessBlock: blockAllPublicAccess },
+      });
     } else if (present.policy === undefined || present.policy === policyFor(before)) {
       await buckets.updateBucket(present, (now) => ({ ...now, policy }));
     } else if (present.policy !== policy) {

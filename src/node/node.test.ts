@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,6 +17,8 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 import { textOf } from "../aws/gateway.fixture.ts";
 import { signedRequest } from "../aws/signed-request.fixture.ts";
+import { must } from "../base/assert.ts";
+import { findSharedCredentials } from "../base/shared-credentials.ts";
 import { runNode, temporaryDirectory } from "./running-node.fixture.ts";
 import type { RunningNode } from "./running-node.fixture.ts";
 
@@ -49,10 +51,17 @@ function s3(cairn: RunningNode, account = operator): S3Client {
   return new S3Client({ ...clientOptions(cairn, account), forcePathStyle: true });
 }
 
+/** The access key of the log archive, as its file has it. */
+async function archiveOf({ stores }: RunningNode): Promise<Account> {
+  const text = await readFile(stores.paths.archiveCredentials, "utf8");
+  const [, id = ""] = /\[(\d{12})\]/.exec(text) ?? [];
+  return { id, ...must(findSharedCredentials(text, "default"), text) };
+}
+
 /** The records of all log files that the default bucket has for an account. */
 async function delivered(cairn: RunningNode, accountId: string): Promise<{ eventName: string }[]> {
   await cairn.node.delivery.flush();
-  const client = s3(cairn);
+  const client = s3(cairn, await archiveOf(cairn));
   const Prefix = `AWSLogs/${accountId}/CloudTrail/`;
   const { Contents: contents = [] } = await client.send(
     new ListObjectsV2Command({ Bucket: defaultBucket, Prefix }),
@@ -96,6 +105,50 @@ test("the credentials file has the operator's key first, and is for its owner al
   assert.match(text, /\[444455556666\]\naws_access_key_id = AKIACAIRNEXAMPLE0002\n/);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
+
+test("the log archive's key has a file of its own, and its account the default bucket", async () => {
+  await using directory = await temporaryDirectory();
+  const archiveAccount = "999988887777";
+  await using cairn = await runNode(directory.path, { archiveAccount }, accounts);
+  const path = join(directory.path, "archive-credentials");
+  assert.match(await readFile(path, "utf8"), /^\[default\]\n.*\n.*\n\n\[999988887777\]\n/);
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+  const others = await readFile(join(directory.path, "credentials"), "utf8");
+  assert.doesNotMatch(others, /999988887777/);
+
+  const bucket = await cairn.stores.buckets.findBucket(defaultBucket);
+  assert.equal(bucket?.ownerAccountId, archiveAccount);
+  assert.equal(bucket.versioning, "Enabled");
+  assert.deepEqual(bucket.configuration?.publicAccessBlock, {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  });
+  const archive = await archiveOf(cairn);
+  await new STSClient(clientOptions(cairn, archive)).send(new GetCallerIdentityCommand({}));
+  const names = (await delivered(cairn, archiveAccount)).map(({ eventName }) => eventName);
+  assert.deepEqual(names, ["GetCallerIdentity"], "what the archive's account does is recorded too");
+});
+
+test("a log archive is made at the first start or not at all", async () => {
+  await using directory = await temporaryDirectory();
+  {
+    await using cairn = await runNode(directory.path, { noDefaultTrail: true }, accounts);
+    assert.equal(cairn.node.archiveAccountId, undefined);
+  }
+  await using cairn = await runNode(directory.path);
+  assert.equal(cairn.node.archiveAccountId, undefined);
+  const bucket = await cairn.stores.buckets.findBucket(defaultBucket);
+  assert.equal(bucket?.ownerAccountId, operator.id);
+  assert.deepEqual(await readdir(directory.path).then((names) => names.filter(isCredentials)), [
+    "credentials",
+  ]);
+});
+
+function isCredentials(name: string): boolean {
+  return name.includes("credentials");
+}
 
 test("--no-default-trail leaves bucket and trail out", async () => {
   await using directory = await temporaryDirectory();

@@ -54,6 +54,8 @@ export interface Node extends AsyncDisposable {
   /** What the gateway serves. */
   readonly services: readonly Service[];
   readonly operatorAccountId: string;
+  /** Owns the default bucket. Absent: the operator's does. */
+  readonly archiveAccountId?: string;
   /** Absent where no default trail is wanted. */
   readonly defaultBucket?: string;
   readonly trails: Trails;
@@ -80,7 +82,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     await openMountedBuckets({ world, log, buckets: stores.buckets }, config.mountedBuckets),
   );
   const domain = await openDomain({ ...options, mounted }, opened);
-  const { accounts, trails, operatorAccountId } = domain;
+  const { accounts, trails, operatorAccountId, archiveAccountId } = domain;
   const stop = new AbortController();
   opened.defer(() => stop.abort(new Error("the node is closing")));
 
@@ -110,6 +112,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     gateway,
     services,
     operatorAccountId,
+    ...(archiveAccountId === undefined ? {} : { archiveAccountId }),
     trails,
     delivery,
     health,
@@ -142,6 +145,7 @@ interface Domain {
   readonly authorize: Authorize;
   readonly trails: Trails;
   readonly operatorAccountId: string;
+  readonly archiveAccountId: string | undefined;
   readonly provision: {
     readonly bucket: string;
     /** Makes an account with its default trail; one that is there is left alone. */
@@ -157,8 +161,9 @@ async function openDomain(
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
   const publicAccess = await openAccountPublicAccess(documents);
-  const parts = { world, documents, accounts, credentialsPath: paths.credentials };
-  const operatorAccountId = await declareAccounts(parts, config);
+  const parts = { world, documents, accounts, paths };
+  const nodeAccounts = await declareAccounts(parts, config);
+  const { operator: operatorAccountId, archive: archiveAccountId } = nodeAccounts;
   const { regions } = config;
   const isPrincipalThere: PrincipalCheck = ({ accountId }) => accounts.has(accountId);
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
@@ -182,7 +187,8 @@ async function openDomain(
     trails,
     clock: world.clock,
     log,
-    ownerAccountId: operatorAccountId,
+    operatorAccountId,
+    ownerAccountId: archiveAccountId ?? operatorAccountId,
     homeRegion: config.homeRegion,
   });
   const provision = async (accountIds: readonly string[]): Promise<void> => {
@@ -198,6 +204,7 @@ async function openDomain(
     authorize,
     trails,
     operatorAccountId,
+    archiveAccountId,
     provision: {
       bucket,
       // Batches of one import name the same accounts at the same time.
@@ -205,7 +212,7 @@ async function openDomain(
         inTurn(async () => {
           const { isNew } = await accounts.create({ id });
           await provision([id]);
-          if (isNew) await writeAllCredentials(parts, operatorAccountId);
+          if (isNew) await writeAllCredentials(parts, nodeAccounts);
         }),
     },
   };

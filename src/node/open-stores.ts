@@ -29,6 +29,8 @@ export interface Stores extends AsyncDisposable {
 /** What stands in the data directory. */
 export interface DataPaths {
   readonly credentials: string;
+  /** Of the log archive. */
+  readonly archiveCredentials: string;
   readonly masterKey: string;
   readonly journal: string;
   readonly documents: string;
@@ -40,6 +42,7 @@ export interface DataPaths {
 export function dataPaths(dataDir: string): DataPaths {
   return {
     credentials: join(dataDir, "credentials"),
+    archiveCredentials: join(dataDir, "archive-credentials"),
     masterKey: join(dataDir, "master.key"),
     journal: join(dataDir, "journal"),
     documents: join(dataDir, "documents"),
