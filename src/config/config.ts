@@ -23,6 +23,8 @@ export interface Config {
   readonly regions: readonly string[];
   /** Where the default bucket and trails live; one of `regions`. */
   readonly homeRegion: string;
+  /** Where the floor is delivered. Absent: none is kept. */
+  readonly floor?: { readonly bucket: string; readonly prefix: string };
   readonly journalBytesMax: number;
   readonly diskReserveBytes: number;
   readonly shutdownTimeoutMs: number;

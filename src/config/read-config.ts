@@ -79,10 +79,15 @@ function build(
     ...lists,
     regions,
     homeRegion: text("homeRegion") || home,
+    ...(text("floorBucket") === "" ? {} : { floor: floorOf(text) }),
     journalBytesMax: must(parseSize(text("journalLimit")), "was checked"),
     diskReserveBytes: must(parseSize(text("diskReserve")), "was checked"),
     shutdownTimeoutMs: must(parseDuration(text("shutdownTimeout")), "was checked"),
   };
+}
+
+function floorOf(text: (name: string) => string): NonNullable<Config["floor"]> {
+  return { bucket: text("floorBucket"), prefix: text("floorPrefix").replaceAll(/^\/+|\/+$/g, "") };
 }
 
 /** The value of a setting: as given, else its default; empty when it has neither. */

@@ -123,6 +123,22 @@ export const settings: readonly Setting[] = [
     default: { words: "us-east-1, else the first enabled one" },
   },
   {
+    name: "floorBucket",
+    value: "BUCKET",
+    help: "Where the floor is delivered: what can weaken a trail, of every account, whatever trails say.",
+    default: { words: "none: no floor is kept" },
+    fault: (value) =>
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value) ? undefined : "is not the name of a bucket",
+  },
+  {
+    name: "floorPrefix",
+    value: "PREFIX",
+    help: "What the keys of the floor's files begin with.",
+    default: "floor",
+    fault: (value) =>
+      /^[\w.!*'()/-]{0,200}$/.test(value) ? undefined : "is not a prefix of letters and digits",
+  },
+  {
     name: "journalLimit",
     value: "SIZE",
     help: "What the journal may take (MiB, GiB, TiB); beyond it events are refused.",

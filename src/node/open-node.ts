@@ -41,6 +41,7 @@ import { openBucketWorkers } from "./bucket-workers.ts";
 import type { BucketWorkers } from "./bucket-workers.ts";
 import { declareAccounts, writeAllCredentials } from "./declared-accounts.ts";
 import { defaultTrails } from "./default-trail.ts";
+import { floorKeeper } from "./floors.ts";
 import { operatorEndpoints } from "./endpoints.ts";
 import type { HealthCheck } from "./endpoints.ts";
 import { nodeHealth } from "./health.ts";
@@ -167,12 +168,9 @@ async function openDomain(
   const { regions } = config;
   const isPrincipalThere: PrincipalCheck = ({ accountId }) => accounts.has(accountId);
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
-  const trails = await openTrails({
-    world,
-    documents,
-    regions: config.regions,
-    bucketCheck: mounted.checkBeside(trailBucketCheck({ buckets, clock: world.clock })),
-  });
+  const bucketCheck = mounted.checkBeside(trailBucketCheck({ buckets, clock: world.clock }));
+  const trails = await openTrails({ world, documents, regions, bucketCheck });
+  const keepFloors = floorKeeper({ trails, bucketCheck, config, log });
   const authorize = accessOf({
     policiesOf: () => ({}),
     resources: {
@@ -193,6 +191,7 @@ async function openDomain(
   });
   const provision = async (accountIds: readonly string[]): Promise<void> => {
     if (config.defaultTrail) await ensure(accountIds);
+    await keepFloors(accountIds);
   };
   await provision(accounts.list().map(({ id }) => id));
   const inTurn = exclusive();

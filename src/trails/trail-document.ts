@@ -33,6 +33,7 @@ const members: Readonly<Record<keyof Trail, string>> = {
   startedAt: "number?",
   stoppedAt: "number?",
   chainEpoch: "number",
+  isFloor: "boolean?",
   deletedAt: "number?",
 };
 

@@ -32,6 +32,8 @@ export interface Trail {
    * chain belongs to one epoch.
    */
   readonly chainEpoch: number;
+  /** Only the operator has a say over it. Absent: an account's own trail. */
+  readonly isFloor?: true;
   /** Deleted: kept until the rest is delivered and the last digest is written. */
   readonly deletedAt?: number;
 }

@@ -9,6 +9,8 @@ import { compileSelection } from "../selection/compile-selection.ts";
 import type { Selection } from "../selection/selection.ts";
 import type { BucketCheck } from "./bucket-check.ts";
 import type { TrailDirectory } from "./directory.ts";
+import { floorName, newFloor, renewedFloor } from "./floor.ts";
+import type { FloorPlace } from "./floor.ts";
 import { findTaggedTrail, findTrail, findTrailAtHome } from "./find-trail.ts";
 import type { TrailReference } from "./find-trail.ts";
 import { addTags, removeTags } from "./tags.ts";
@@ -65,6 +67,12 @@ export interface Trails extends TrailDirectory {
   readonly delete: (reference: TrailReference, requestId: string) => Promise<Trail | TrailProblem>;
   /** The record of that call is durable. */
   readonly stopRecorded: (requestId: string) => void;
+
+  /**
+   * Gives an account its floor, or leaves the one it has; it is moved where the place is another.
+   * Without a place its floor ends, and is delivered to the end. Durable when it resolves.
+   */
+  readonly keepFloor: (accountId: string, place: FloorPlace | undefined) => Promise<void>;
 
   /** Calls `listener` after each change that is durable, until the function returned is called. */
   readonly onChange: (listener: TrailListener) => () => void;
@@ -162,6 +170,7 @@ class StoredTrails implements Trails {
     const { name, accountId, region } = wish;
     const message = trailNameProblem(name);
     if (message !== undefined) return { kind: "name-invalid", message };
+    if (name === floorName) return { kind: "name-taken", name };
     const settings = changeSettings(defaultSettings, wish);
     if (isTrailProblem(settings)) return settings;
     const tags = addTags([], wish.tags);
@@ -315,12 +324,33 @@ class StoredTrails implements Trails {
     return { ...outcome, kind: "bucket-policy-insufficient", bucket };
   }
 
-  #living(): readonly Trail[] {
+  readonly keepFloor = async (accountId: string, place: FloorPlace | undefined): Promise<void> => {
+    const now = this.#options.world.clock.now();
+    const found = this.#present().find((trail) => trail.isFloor && trail.accountId === accountId);
+    if (found === undefined) {
+      if (place === undefined) return;
+      const made = await this.#store.insert(newFloor(accountId, place, now));
+      assert(made !== "conflict", "nobody else makes floors");
+      this.#tell(made, undefined);
+      return;
+    }
+    const kept = place === undefined ? deleted(found, now) : renewedFloor(found, place);
+    const outcome = await this.#change(found, async () => kept);
+    assert(!isTrailProblem(outcome), "nobody else changes floors");
+  };
+
+  /** Those that are not deleted. */
+  #present(): readonly Trail[] {
     return this.#store.list().filter(({ deletedAt }) => deletedAt === undefined);
   }
 
+  /** Those that calls can see and change. */
+  #living(): readonly Trail[] {
+    return this.#present().filter(({ isFloor }) => isFloor !== true);
+  }
+
   #compile(): Selection {
-    return compileSelection(this.#living().filter(({ isLogging }) => isLogging));
+    return compileSelection(this.#present().filter(({ isLogging }) => isLogging));
   }
 
   #tell(after: Trail | undefined, before: Trail | undefined): void {
