@@ -326,7 +326,9 @@ class StoredTrails implements Trails {
 
   readonly keepFloor = async (accountId: string, place: FloorPlace | undefined): Promise<void> => {
     const now = this.#options.world.clock.now();
-    const found = this.#present().find((trail) => trail.isFloor && trail.accountId === accountId);
+    const found = this.#present().find(
+      (trail) => trail.isFloor === true && trail.accountId === accountId,
+    );
     if (found === undefined) {
       if (place === undefined) return;
       const made = await this.#store.insert(newFloor(accountId, place, now));
