@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from "../call/operation.ts";
 import type { Principal } from "../call/principal.ts";
-import type { ContextValues, RequestContext } from "../policy/request.ts";
+import type { ContextValues } from "../policy/request.ts";
 import { contextValues } from "../policy/request.ts";
 import type { ResourceAccess } from "../policy/resource-access.ts";
 
@@ -12,21 +12,30 @@ export interface ContextFacts extends Omit<AuthorizationRequest, "action" | "res
 
 /**
  * The condition keys of a call: those that AWS gives every call, as far as they can be known here,
- * those of S3, and what the operation and the resource add. Worked out when a policy asks, and what
+ * those of S3, and what the operation and the resource add. Worked out once, when a policy asks, and what
  * the operation says cannot take the place of a key of every call.
  *
  * @see IAM User Guide, "AWS global condition context keys"
  */
 export function callContext(facts: ContextFacts): ContextValues {
-  let added: ContextValues | undefined;
+  const known = new Map<string, readonly string[] | undefined>();
   return {
     get: (key) => {
-      const read = keys.get(key);
-      if (read !== undefined) return listOf(read(facts));
-      added ??= contextValues(addedKeys(facts));
-      return added.get(key);
+      const before = known.get(key);
+      if (before !== undefined || known.has(key)) return before;
+      const values = valuesOf(key, facts);
+      known.set(key, values);
+      return values;
     },
   };
+}
+
+function valuesOf(key: string, facts: ContextFacts): readonly string[] | undefined {
+  const read = keys.get(key);
+  if (read !== undefined) return listOf(read(facts));
+  if (key.startsWith(principalTag)) return tagOf(facts.principal.tags, key, principalTag);
+  if (key.startsWith(resourceTag)) return tagOf(facts.resource.tags, key, resourceTag);
+  return contextValues({ ...facts.conditions, ...facts.resource.context }).get(key);
 }
 
 function listOf(value: KeyValue): readonly string[] | undefined {
@@ -34,17 +43,20 @@ function listOf(value: KeyValue): readonly string[] | undefined {
   return value === undefined || value.length === 0 ? undefined : value;
 }
 
-function addedKeys({ principal, resource, conditions }: ContextFacts): RequestContext {
-  return {
-    ...conditions,
-    ...resource.context,
-    ...prefixed("aws:PrincipalTag/", principal.tags),
-    ...prefixed("aws:ResourceTag/", resource.tags),
-  };
-}
+const principalTag = "aws:principaltag/";
+const resourceTag = "aws:resourcetag/";
 
-function prefixed(prefix: string, tags: Readonly<Record<string, string>> = {}): RequestContext {
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [prefix + key, value]));
+/** In the names of condition keys, the case of a tag's key does not count. */
+function tagOf(
+  tags: Readonly<Record<string, string>> = {},
+  key: string,
+  prefix: string,
+): readonly string[] | undefined {
+  const wanted = key.slice(prefix.length);
+  for (const [name, value] of Object.entries(tags)) {
+    if (name.toLowerCase() === wanted) return [value];
+  }
+  return undefined;
 }
 
 type KeyValue = string | readonly string[] | undefined;

@@ -3,7 +3,7 @@ import { mustCompileCondition } from "./condition.ts";
 import type { Grant } from "./grant.ts";
 import { grantTo, namedPrincipals, spares } from "./grant.ts";
 import type { Pattern } from "./pattern.ts";
-import { compilePattern } from "./pattern.ts";
+import { compileAny, compilePattern } from "./pattern.ts";
 import type { Choice, Policy, PolicyVersion, Statement } from "./policy.ts";
 import type { PolicyRequest, RequestPrincipal } from "./request.ts";
 
@@ -12,10 +12,10 @@ export interface CompiledPolicy {
   /** In the order of the document. */
   readonly statements: readonly CompiledStatement[];
   /**
-   * The statements whose `Action` or `NotAction` covers an action, denials first: found once for
-   * each action.
+   * The statements that may say something of an action, denials first: those whose `Action` or
+   * `NotAction` covers it and, with an account, those that can name somebody of it.
    */
-  readonly about: (action: string) => readonly CompiledStatement[];
+  readonly about: (action: string, accountId?: string) => readonly CompiledStatement[];
 }
 
 export interface CompiledStatement {
@@ -29,25 +29,50 @@ export interface CompiledStatement {
   readonly grant: (request: PolicyRequest) => Grant;
 }
 
-/** Actions that are remembered for one policy; simulations may ask for any text. */
-const actionsMax = 1024;
-
 /** Expects a policy that `parsePolicy` gave. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
-  const statements = policy.statements.map((one) => compileStatement(one, policy.version));
-  const byAction = new Map<string, readonly CompiledStatement[]>();
+  const compiled = policy.statements.map((one) => compileStatement(one, policy.version));
+  const about = remembered((action) => coveringOf(compiled, action));
+  if (policy.statements.every(({ principals }) => principals === undefined)) {
+    return { statements: compiled, about };
+  }
+  // The policy of a bucket may let in a hundred accounts, and one of them asks.
+  const aboutAccount = remembered((accountId) => {
+    const some = compiled.filter((_, at) => mayName(policy.statements[at], accountId));
+    return remembered((action) => coveringOf(some, action));
+  });
   return {
-    statements,
-    about: (action) => {
-      let found = byAction.get(action);
-      if (found === undefined) {
-        found = coveringOf(statements, action);
-        if (byAction.size >= actionsMax) byAction.clear();
-        byAction.set(action, found);
-      }
-      return found;
-    },
+    statements: compiled,
+    about: (action, accountId) =>
+      accountId === undefined ? about(action) : aboutAccount(accountId)(action),
   };
+}
+
+/** Keys that are remembered of one policy; simulations may ask for any text. */
+const keysMax = 1024;
+
+function remembered<Value>(make: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      if (known.size >= keysMax) known.clear();
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
+/** Whether some principal of the statement can be somebody of the account. */
+function mayName(statement: Statement | undefined, accountId: string): boolean {
+  const { principals } = statement ?? {};
+  if (principals === undefined || principals.negated) return true;
+  return principals.values.some((pattern) => {
+    if (pattern.kind === "account") return pattern.accountId === accountId;
+    if (pattern.kind === "arn") return pattern.arn.split(":", 5)[4] === accountId;
+    return pattern.kind === "anyone" || pattern.kind === "canonical-user";
+  });
 }
 
 function coveringOf(
@@ -91,13 +116,8 @@ function compileStatement(statement: Statement, version: PolicyVersion): Compile
 const noContext = { get: () => undefined };
 
 function compileResources({ values, negated }: Choice<string>, version: PolicyVersion): Pattern {
-  const patterns = values.map((value) => compilePattern(value, { version, hasWildcards: true }));
-  const [first] = patterns;
-  if (first !== undefined && patterns.length === 1 && !negated) return first;
-  return (value, context) => {
-    for (const matches of patterns) if (matches(value, context)) return !negated;
-    return negated;
-  };
+  const matches = compileAny(values, version);
+  return negated ? (value, context) => !matches(value, context) : matches;
 }
 
 function compilePrincipals({

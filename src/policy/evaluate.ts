@@ -1,6 +1,7 @@
-import type { CompiledPolicy } from "./compiled-policy.ts";
+import type { CompiledPolicy, CompiledStatement } from "./compiled-policy.ts";
 import type { Grant } from "./grant.ts";
 import type { PolicyRequest } from "./request.ts";
+import { isAccountPrincipal } from "./request.ts";
 
 export type Decision = "allow" | "explicit-deny" | "no-match";
 
@@ -14,7 +15,7 @@ export type Decision = "allow" | "explicit-deny" | "no-match";
 export function evaluate(policies: readonly CompiledPolicy[], request: PolicyRequest): Decision {
   let decision: Decision = "no-match";
   for (const policy of policies) {
-    for (const statement of policy.about(request.action)) {
+    for (const statement of aboutRequest(policy, request)) {
       // Denials come first: what is left of this policy are allows.
       if (statement.effect === "Allow" && decision === "allow") break;
       if (statement.grant(request) === "none") continue;
@@ -31,7 +32,7 @@ export function evaluateGrant(
   request: PolicyRequest,
 ): Grant | "explicit-deny" {
   let most: Grant = "none";
-  for (const statement of policy.about(request.action)) {
+  for (const statement of aboutRequest(policy, request)) {
     if (statement.effect === "Allow" && most === "direct") break;
     const grant = statement.grant(request);
     if (grant === "none") continue;
@@ -39,6 +40,13 @@ export function evaluateGrant(
     if (rank[grant] > rank[most]) most = grant;
   }
   return most;
+}
+
+function aboutRequest(
+  policy: CompiledPolicy,
+  { action, principal }: PolicyRequest,
+): readonly CompiledStatement[] {
+  return policy.about(action, isAccountPrincipal(principal) ? principal.accountId : undefined);
 }
 
 const rank: Readonly<Record<Grant, number>> = { none: 0, account: 1, role: 2, direct: 3 };

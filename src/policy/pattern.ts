@@ -39,6 +39,27 @@ export function compilePattern(text: string, rules: PatternRules): Pattern {
   return (value, context) => matches(lowerCase(value), context);
 }
 
+/**
+ * Compiles texts that may have wildcards and variables to one test for all of them. Most resources
+ * of policies are text, or text and one `*` at its end: these are compared in one go.
+ */
+export function compileAny(texts: readonly string[], version: PolicyVersion): Pattern {
+  if (texts.includes("*")) return () => true;
+  const isPlain = (text: string): boolean => !/[*?]|\$\{/.test(text.replace(/\*$/, ""));
+  const begins = texts.filter((text) => isPlain(text) && text.endsWith("*"));
+  const beginnings = begins.map((text) => text.slice(0, -1));
+  const exact = new Set(texts.filter((text) => isPlain(text) && !text.endsWith("*")));
+  const others = texts
+    .filter((text) => !isPlain(text))
+    .map((text) => compilePattern(text, { version, hasWildcards: true }));
+  return (value, context) => {
+    for (const beginning of beginnings) if (beginsWith(value, beginning)) return true;
+    if (exact.size > 0 && exact.has(value)) return true;
+    for (const matches of others) if (matches(value, context)) return true;
+    return false;
+  };
+}
+
 type Fold = (text: string) => string;
 const asItIs: Fold = (text) => text;
 const lowerCase: Fold = (text) => text.toLowerCase();
