@@ -87,6 +87,15 @@ export interface Buckets extends AsyncDisposable {
     target: LockTarget,
     change: (now: ObjectHeaders) => ObjectHeaders,
   ) => Promise<"changed" | "missing" | "delete-marker">;
+  /**
+   * Moves the bytes of a version, as `findVersion` gave it, to the place of a storage class, and then
+   * says so in its headers. `unbound`: the class has no place. A crash leaves the version readable,
+   * and of the class that it had.
+   */
+  readonly moveObject: (
+    object: StoredObject,
+    storageClass: string,
+  ) => Promise<"moved" | "missing" | "unbound">;
   /** Places a legal hold on a version, or takes it off. */
   readonly putLegalHold: (target: LockTarget, isOn: boolean) => Promise<LockOutcome>;
 
@@ -144,6 +153,8 @@ export interface ObjectHeaders {
   readonly expires?: string;
   readonly websiteRedirectLocation?: string;
   readonly storageClass?: string;
+  /** Until when an archived object can be read, in milliseconds since the epoch. Absent: it cannot. */
+  readonly restoredUntil?: number;
   /** Absent: none. Never empty. */
   readonly tags?: readonly Tag[];
   /** User metadata: `x-amz-meta-*` without the prefix, lower-case names. */

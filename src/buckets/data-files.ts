@@ -4,6 +4,7 @@ import { BlockWriter } from "./block-writer.ts";
 import { ObjectDamagedError } from "./buckets.ts";
 import type { DataDirectories } from "./data-directories.ts";
 import { newDataName } from "./data-name.ts";
+import { DataPlaces, isMissing } from "./data-places.ts";
 import type { DataKey } from "./encryption.ts";
 import { formatOf } from "./object-data.ts";
 import type { DataDirectory, DataRange, DataWriter, ObjectData } from "./object-data.ts";
@@ -16,6 +17,8 @@ export interface DataFilesOptions {
   readonly log: Log;
   readonly root: string;
   readonly directories: DataDirectories;
+  /** The root directories of other storage classes than STANDARD. */
+  readonly places: ReadonlyMap<string, string>;
 }
 
 /**
@@ -28,6 +31,7 @@ export async function openDataFiles(
 ): Promise<ObjectData & AsyncDisposable> {
   const { world, log, root, directories } = options;
   await world.disk.makeDirectory(root);
+  for (const other of options.places.values()) await world.disk.makeDirectory(other);
   const places = new OpenDirectories({ disk: world.disk, log, root, directories });
   await places.clear();
   return new DataFiles(options, places);
@@ -38,20 +42,22 @@ class DataFiles implements ObjectData, AsyncDisposable {
   readonly #random: Random;
   readonly #log: Log;
   readonly #root: string;
-  readonly #places: OpenDirectories;
+  readonly #directories: OpenDirectories;
+  readonly #places: DataPlaces;
   /** Ids of what is written now, and not yet named. */
   readonly #underWay = new Set<string>();
 
-  constructor({ world, log, root }: DataFilesOptions, places: OpenDirectories) {
+  constructor({ world, log, root, places }: DataFilesOptions, directories: OpenDirectories) {
     this.#disk = world.disk;
     this.#random = world.random;
     this.#log = log;
     this.#root = root;
-    this.#places = places;
+    this.#directories = directories;
+    this.#places = new DataPlaces({ disk: world.disk, root, others: places });
   }
 
   readonly create = async (key?: DataKey): Promise<DataWriter> => {
-    const place = await this.#places.take();
+    const place = await this.#directories.take();
     const id = `${place.directory}-${newDataName(this.#random)}`;
     this.#underWay.add(id);
     try {
@@ -85,13 +91,13 @@ class DataFiles implements ObjectData, AsyncDisposable {
   };
 
   readonly remove = async (ids: readonly string[]): Promise<void> => {
-    const directories = new Set<string>();
-    for (const id of ids) {
-      const path = this.#pathOf(id);
-      await this.#disk.remove(path);
-      directories.add(path.slice(0, path.lastIndexOf("/")));
-    }
-    for (const directory of directories) await this.#disk.syncDirectory(directory);
+    await this.#places.remove(ids.map(nameOf));
+  };
+
+  readonly move = async (ids: readonly string[], place: string): Promise<boolean> => {
+    if (!this.#places.has(place)) return false;
+    for (const id of ids) await this.#places.move(nameOf(id), place);
+    return true;
   };
 
   #writer(parts: {
@@ -153,19 +159,28 @@ class DataFiles implements ObjectData, AsyncDisposable {
   }
 
   async #openForReading(id: string): Promise<DiskFile> {
-    try {
-      return await this.#disk.open(this.#pathOf(id), "read");
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-      throw new ObjectDamagedError(`the data ${id} is not there`, { cause: error });
+    const paths = this.#places.pathsOf(nameOf(id));
+    // Twice: a file that is being moved may be in none of the places when each is looked at.
+    for (const path of [...paths, ...paths]) {
+      try {
+        return await this.#disk.open(path, "read");
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
     }
+    throw new ObjectDamagedError(`the data ${id} is not there`);
   }
 
   #pathOf(id: string): string {
-    return `${this.#root}/${id.replace("-", "/")}`;
+    return `${this.#root}/${nameOf(id)}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#places[Symbol.asyncDispose]();
+    await this.#directories[Symbol.asyncDispose]();
   }
+}
+
+/** Of a file within a root directory. */
+function nameOf(id: string): string {
+  return id.replace("-", "/");
 }

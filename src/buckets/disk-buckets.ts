@@ -20,6 +20,8 @@ export interface DiskBucketsOptions {
    * are.
    */
   readonly dataKeys: DataKeys | undefined;
+  /** The directories of other storage classes than STANDARD. Default: there are none. */
+  readonly places?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface DiskBucketsOptions {
  * @throws Error another process has them open
  */
 export async function openDiskBuckets(options: DiskBucketsOptions): Promise<Buckets> {
-  const { world, directory, log, dataKeys } = options;
+  const { world, directory, log, dataKeys, places = new Map() } = options;
   await using opened = new AsyncDisposableStack();
   const index = opened.use(await openSqlite(`${directory}/index.db`, indexMigrations));
   const directories = dataDirectoriesIn(index);
   const root = `${directory}/data`;
-  const data = opened.use(await openDataFiles({ world, log, root, directories }));
+  const data = opened.use(await openDataFiles({ world, log, root, directories, places }));
 
   const readers = new Readers();
   const stop = new AbortController();

@@ -29,6 +29,7 @@ import { deleteObject } from "./delete-version.ts";
 import type { ElapsedCount } from "./elapsed-count.ts";
 import type { Readers } from "./garbage.ts";
 import { listPage } from "./listing.ts";
+import { moveObject } from "./move-object.ts";
 import type { ObjectData } from "./object-data.ts";
 import {
   currentObjectRows,
@@ -102,6 +103,7 @@ export function bucketsOver(parts: BucketsParts): Omit<Buckets, keyof AsyncDispo
     putRetention: async (target, retention, options) =>
       durably(() => changeRetention(versionChange(parts), target, retention, options)),
     updateHeaders: async (target, change) => durably(() => changeHeaders(index, target, change)),
+    moveObject: async (object, storageClass) => moveObject(parts, object, storageClass),
     putLegalHold: async (target, isOn) => durably(() => changeLegalHold(index, target, isOn)),
     ...uploads(parts),
     checkData: async (query) => checkData(parts, query),

@@ -54,6 +54,8 @@ export function memoryData(random: Random): ObjectData {
       const files = [...stored.keys()].map((id) => ({ id, isUnderWay: underWay.has(id) }));
       return { name: "memory", files };
     },
+    // Memory is the place of every class.
+    move: async () => true,
     remove: async (ids) => {
       for (const id of ids) stored.delete(id);
     },

@@ -29,6 +29,12 @@ export interface ObjectData {
    */
   readonly nextDirectory: (after: string) => Promise<DataDirectory | undefined>;
 
+  /**
+   * Moves data to the place of a storage class, as it lies there; false: the class has none. Durable
+   * on return. Reads under way are not disturbed.
+   */
+  readonly move: (ids: readonly string[], place: string) => Promise<boolean>;
+
   /** Removes data; what is not there is no error. Durable on return. */
   readonly remove: (ids: readonly string[]) => Promise<void>;
 }

@@ -20,6 +20,8 @@ export interface Config {
   readonly accounts: readonly DeclaredAccount[];
   /** Buckets that another S3 keeps. Names are unique. */
   readonly mountedBuckets: readonly MountedBucket[];
+  /** The directories of storage classes other than STANDARD, absolute. Others are not there. */
+  readonly storageClasses: ReadonlyMap<string, string>;
   readonly regions: readonly string[];
   /** Where the default bucket and trails live; one of `regions`. */
   readonly homeRegion: string;

@@ -26,7 +26,8 @@ export function readConfigFile(file: unknown, problems: string[]): ConfigFile {
     else if (read !== false) found[name] = read;
   }
   const accounts = readAccounts(file["accounts"], problems);
-  return { settings: found, accounts, mountedBuckets: file["mountedBuckets"] };
+  const { mountedBuckets, storageClasses } = file;
+  return { settings: found, accounts, mountedBuckets, storageClasses };
 }
 
 export interface ConfigFile {
@@ -34,10 +35,17 @@ export interface ConfigFile {
   readonly accounts: readonly DeclaredAccount[];
   /** As given. */
   readonly mountedBuckets: unknown;
+  /** As given. */
+  readonly storageClasses: unknown;
 }
 
-const empty: ConfigFile = { settings: {}, accounts: [], mountedBuckets: undefined };
-const lists: ReadonlySet<string> = new Set(["accounts", "mountedBuckets"]);
+const empty: ConfigFile = {
+  settings: {},
+  accounts: [],
+  mountedBuckets: undefined,
+  storageClasses: undefined,
+};
+const lists: ReadonlySet<string> = new Set(["accounts", "mountedBuckets", "storageClasses"]);
 
 /** The value as the command line would have given it; false: a switch that is off. */
 function readFileValue(setting: Setting, value: unknown): string | boolean | undefined {

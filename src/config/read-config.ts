@@ -4,6 +4,7 @@ import { must } from "../base/assert.ts";
 import { logLevels } from "./config.ts";
 import type { Config } from "./config.ts";
 import { readMountedBuckets } from "./mounted-buckets.ts";
+import { readStorageClasses } from "./storage-classes.ts";
 import { readConfigFile } from "./read-config-file.ts";
 import { commercialRegions } from "./regions.ts";
 import { isLoopback, parseListen, settings } from "./settings.ts";
@@ -40,19 +41,18 @@ export function readConfig(sources: ConfigSources): ConfigResult {
     // The rest is checked as if it had not been given.
     delete given[setting.name];
   }
-  const mountedBuckets = readMountedBuckets(
-    file.mountedBuckets,
-    (path) => resolve(sources.directory, path),
-    problems,
-  );
-  const config = build(given, { accounts: file.accounts, mountedBuckets }, sources);
+  const path = (value: string): string => resolve(sources.directory, value);
+  const { accounts } = file;
+  const mountedBuckets = readMountedBuckets(file.mountedBuckets, path, problems);
+  const storageClasses = readStorageClasses(file.storageClasses, path, problems);
+  const config = build(given, { accounts, mountedBuckets, storageClasses }, sources);
   problems.push(...crossChecks(config, given));
   return problems.length > 0 ? { kind: "problems", problems } : { kind: "config", config };
 }
 
 function build(
   given: GivenSettings,
-  lists: Pick<Config, "accounts" | "mountedBuckets">,
+  lists: Pick<Config, "accounts" | "mountedBuckets" | "storageClasses">,
   { directory, defaultDataDir }: ConfigSources,
 ): Config {
   const text = (name: string): string => textOf(given, name);

@@ -59,7 +59,7 @@ export function dataPaths(dataDir: string): DataPaths {
  */
 export async function openStores(
   world: World,
-  config: Pick<Config, "dataDir" | "journalBytesMax" | "diskReserveBytes">,
+  config: Pick<Config, "dataDir" | "journalBytesMax" | "diskReserveBytes" | "storageClasses">,
   log: Log,
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack();
@@ -81,7 +81,13 @@ export async function openStores(
   const keys = opened.use(await openKeys({ world, documents, masterKeyPath: paths.masterKey }));
   const dataKeys = await openStorageKeys({ random: world.random, documents, keys });
   const buckets = opened.use(
-    await openDiskBuckets({ world, directory: paths.buckets, log, dataKeys }),
+    await openDiskBuckets({
+      world,
+      directory: paths.buckets,
+      log,
+      dataKeys,
+      places: config.storageClasses,
+    }),
   );
   const seen = opened.use(
     await openSeenEvents({

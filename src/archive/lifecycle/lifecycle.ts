@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../../base/world.ts";
-import type { Buckets, BucketSettings } from "../../buckets/buckets.ts";
+import type { Buckets, BucketSettings, StoredObject } from "../../buckets/buckets.ts";
 import type { Documents } from "../../documents/documents.ts";
 import { dayMs } from "./rule-dates.ts";
 import { sweepUploads, sweepVersions } from "./sweep.ts";
@@ -88,14 +88,18 @@ async function runBucket(
     counts[event.kind] = (counts[event.kind] ?? 0) + 1;
     options.onEvent?.(event);
   };
+  const onFailure = (error: unknown, { bucket, key }: StoredObject): void => {
+    log.error({ err: error, bucket, key }, "could not move an object to its storage class");
+  };
+  const parts = { buckets, onEvent, onFailure };
   let cursor: SweepCursor | undefined = start.cursor;
   while (cursor !== undefined && !signal.aborted) {
     // Rules that are changed or deleted meanwhile count from the next page on.
     const bucket = withRules(await buckets.findBucket(start.bucket));
     if (bucket === undefined) return;
     const now = Math.min(clock.now(), (start.day + 1) * dayMs - 1);
-    const next = await sweepVersions({ buckets, onEvent }, bucket, cursor, now);
-    if (next === undefined) await sweepUploads({ buckets, onEvent }, bucket, now);
+    const next = await sweepVersions(parts, bucket, cursor, now);
+    if (next === undefined) await sweepUploads(parts, bucket, now);
     // A crash before this is written makes the page be gone through again.
     if (next !== undefined) await writeProgress(documents, { ...start, cursor: next });
     cursor = next;

@@ -25,10 +25,12 @@ export interface LifecycleEvent {
 export interface SweepParts {
   readonly buckets: Pick<
     Buckets,
-    "listVersions" | "deleteObjects" | "updateHeaders" | "listUploads" | "abortUpload"
+    "listVersions" | "deleteObjects" | "moveObject" | "listUploads" | "abortUpload"
   >;
   /** Told of each thing when it is durable. */
   readonly onEvent: (event: LifecycleEvent) => void;
+  /** Told of what could not be moved, and is tried again with the next day. */
+  readonly onFailure: (error: unknown, object: StoredObject) => void;
 }
 
 /** How far a bucket has been gone through. Empty: it has not been begun. */
@@ -139,31 +141,40 @@ function plan(work: Work, version: StoredVersion, action: ReturnType<typeof dueA
 }
 
 async function apply(
-  { buckets, onEvent }: SweepParts,
+  parts: SweepParts,
   bucket: BucketSettings,
   { deletions, moves }: Work,
 ): Promise<void> {
+  const { buckets, onEvent, onFailure } = parts;
   for (let start = 0; start < deletions.length; start += batchMax) {
-    const batch = deletions.slice(start, start + batchMax);
-    const outcomes = await buckets.deleteObjects(
-      bucket.name,
-      batch.map(({ deletion }) => deletion),
-    );
-    for (const [at, { version, deletion }] of batch.entries()) {
-      const kind = outcomes[at]?.kind;
-      if (kind !== "deleted" && kind !== "marked") continue;
-      const { key, versionId } = version;
-      const size = version.kind === "object" ? { size: version.size } : {};
-      const removed = deletion.versionId === undefined ? "expired" : "removed";
-      const event = kind === "marked" ? "marked" : removed;
-      onEvent({ bucket, key, versionId, ...size, kind: event });
-    }
+    await applyDeletions(parts, bucket, deletions.slice(start, start + batchMax));
   }
   for (const { object, storageClass } of moves) {
     const { key, versionId, size } = object;
-    const target = { bucket: bucket.name, key, versionId };
-    const outcome = await buckets.updateHeaders(target, (now) => ({ ...now, storageClass }));
-    if (outcome === "changed")
+    try {
+      const outcome = await buckets.moveObject(object, storageClass);
+      if (outcome !== "moved") continue;
       onEvent({ bucket, key, versionId, size, kind: "moved", storageClass });
+    } catch (error) {
+      // A place that is full or gone keeps nothing else from being done.
+      onFailure(error, object);
+    }
+  }
+}
+
+async function applyDeletions(
+  { buckets, onEvent }: SweepParts,
+  bucket: BucketSettings,
+  batch: Work["deletions"],
+): Promise<void> {
+  const deletions = batch.map(({ deletion }) => deletion);
+  const outcomes = await buckets.deleteObjects(bucket.name, deletions);
+  for (const [at, { version, deletion }] of batch.entries()) {
+    const kind = outcomes[at]?.kind;
+    if (kind !== "deleted" && kind !== "marked") continue;
+    const { key, versionId } = version;
+    const size = version.kind === "object" ? { size: version.size } : {};
+    const removed = deletion.versionId === undefined ? "expired" : "removed";
+    onEvent({ bucket, key, versionId, ...size, kind: kind === "marked" ? "marked" : removed });
   }
 }
