@@ -17,6 +17,8 @@ export interface CairnProcess extends AsyncDisposable {
   readonly secretAccessKey: string;
   /** The log archive's access key, which reads the default bucket; the operator's if there is none. */
   readonly archive: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What it printed at start, down to the line that says it is ready. */
+  readonly welcome: string;
   readonly pid: number;
   /** Standard error so far: the log. */
   readonly log: () => string;
@@ -57,7 +59,7 @@ export async function startCairn(
   child.stderr.on("data", (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-1_000_000);
   });
-  const endpoint = await readyEndpoint(child, () => log);
+  const { endpoint, welcome } = await readiness(child, () => log);
   const operator = keysIn(join(dataDir, "credentials"));
   const archivePath = join(dataDir, "archive-credentials");
   const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -70,6 +72,7 @@ export async function startCairn(
   return {
     dataDir,
     endpoint,
+    welcome,
     ...operator,
     archive: existsSync(archivePath) ? keysIn(archivePath) : operator,
     pid: child.pid ?? 0,
@@ -94,13 +97,18 @@ function keysIn(path: string): CairnProcess["archive"] {
 }
 
 /** Kills what is not ready within a minute. */
-async function readyEndpoint(child: ChildProcess, log: () => string): Promise<string> {
+async function readiness(
+  child: ChildProcess,
+  log: () => string,
+): Promise<Pick<CairnProcess, "endpoint" | "welcome">> {
+  const lines: string[] = [];
   if (child.stdout === null) throw new Error("no standard output");
   const deadline = setTimeout(() => child.kill("SIGKILL"), 60_000);
   try {
     for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
       const endpoint = /^Cairn is ready at (\S+)/.exec(line)?.[1];
-      if (endpoint !== undefined) return endpoint;
+      if (endpoint !== undefined) return { endpoint, welcome: lines.join("\n") };
     }
   } finally {
     clearTimeout(deadline);
