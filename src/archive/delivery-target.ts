@@ -1,10 +1,14 @@
 import { InvariantError } from "../base/assert.ts";
 import type { Clock } from "../base/world.ts";
-import type { Buckets, ObjectHeaders } from "../buckets/buckets.ts";
+import type { Buckets, BucketSettings, ObjectHeaders } from "../buckets/buckets.ts";
+import type { DataCipher } from "../buckets/encryption.ts";
 import type { DeliveredObject, DeliveryOutcome, DeliveryTarget } from "../delivery/target.ts";
+import { KmsError } from "../kms/kms-error.ts";
 import { objectArn } from "./bucket-arn.ts";
 import { bucketDecisions } from "./bucket-policies.ts";
+import type { ObjectEncryption } from "./object-encryption.ts";
 import { trailRequest } from "./trail-access.ts";
+import { trailKeyCaller, trailKeyContext } from "./trail-key.ts";
 
 /**
  * Delivery into the built-in buckets. The bucket's policy is asked at each delivery, as S3 asks it:
@@ -13,8 +17,9 @@ import { trailRequest } from "./trail-access.ts";
 export function archiveDelivery(parts: {
   readonly buckets: Pick<Buckets, "findBucket" | "putObject">;
   readonly clock: Pick<Clock, "now">;
+  readonly encryption: Pick<ObjectEncryption, "newCipher">;
 }): DeliveryTarget {
-  const { buckets, clock } = parts;
+  const { buckets, clock, encryption } = parts;
   const decide = bucketDecisions();
 
   async function put(delivered: DeliveredObject): Promise<DeliveryOutcome> {
@@ -27,11 +32,14 @@ export function archiveDelivery(parts: {
     if (decide(bucket, trailRequest(trail, access, bucket)) !== "allow") return accessDenied;
 
     const headers = headersOf(delivered);
+    const cipher = await cipherOf(encryption, bucket, delivered);
+    if (cipher !== undefined && "kind" in cipher) return cipher;
     const outcome = await buckets.putObject({
       bucket: name,
       key,
       headers,
       body: once(body),
+      ...(cipher !== undefined && { cipher }),
       // After a crash the same file is put again: in a bucket with versions it stays one version.
       conditions: { unlessSame: true },
       checksumAlgorithm: "SHA256",
@@ -43,6 +51,31 @@ export function archiveDelivery(parts: {
   }
 
   return { put };
+}
+
+/**
+ * What a file is encrypted under: the trail's key, else as the bucket has it. Undefined: the store's
+ * own. CloudTrail uses the key as itself, so that the key's policy has to let it.
+ */
+async function cipherOf(
+  encryption: Pick<ObjectEncryption, "newCipher">,
+  bucket: BucketSettings,
+  { key, kmsKeyArn, trailArn, trailAccountId: accountId }: DeliveredObject,
+): Promise<DataCipher | DeliveryOutcome | undefined> {
+  const context = trailKeyContext(trailArn);
+  const wish =
+    kmsKeyArn === undefined
+      ? undefined
+      : ({ algorithm: "aws:kms", keyId: kmsKeyArn, context } as const);
+  const caller = { keyCaller: trailKeyCaller(accountId, trailArn), accountId };
+  try {
+    return await encryption.newCipher({ bucket, key }, wish, caller);
+  } catch (error) {
+    if (!(error instanceof KmsError)) throw error;
+    const { code, message } = error;
+    const isDenied = code === "AccessDeniedException";
+    return { kind: "refused", code: isDenied ? "AccessDenied" : `KMS.${code}`, message };
+  }
 }
 
 const noSuchBucket: DeliveryOutcome = {

@@ -147,7 +147,11 @@ test("trailBucketPolicy() is enough for each of its accounts", async () => {
 test("archiveDelivery() puts what the policy allows, as it stands at that moment", async () => {
   const world = testWorld();
   await using buckets = memoryBuckets(world);
-  const target = archiveDelivery({ buckets, clock: world.clock });
+  const target = archiveDelivery({
+    buckets,
+    clock: world.clock,
+    encryption: { newCipher: async () => undefined },
+  });
   const delivered = {
     bucket: "logs",
     key: `AWSLogs/${accountId}/CloudTrail/eu-west-1/2026/01/02/x.json.gz`,

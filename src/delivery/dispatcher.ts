@@ -12,6 +12,7 @@ import type { DeliveryMetrics } from "./metrics.ts";
 import { PutSlots } from "./put-slots.ts";
 import { repointed } from "./repointed.ts";
 import { retryDelayMs, retryForMs } from "./retry-delay.ts";
+import { onBehalfOf } from "./target.ts";
 import type { DeliveryOutcome, DeliveryTarget } from "./target.ts";
 import type { Uptime } from "./uptime.ts";
 
@@ -163,7 +164,7 @@ export class Dispatcher {
   async #tryPut(trail: Trail, cut: Cut, body: Uint8Array): Promise<DeliveryOutcome | Unreachable> {
     const { target, signal } = this.#options;
     const { bucket, key } = cut;
-    const place = { bucket, key, trailArn: trail.arn, trailAccountId: trail.accountId };
+    const place = { bucket, key, ...onBehalfOf(trail) };
     try {
       return await target.put({ ...place, body, metadata: {} }, signal);
     } catch (error) {

@@ -1,3 +1,5 @@
+import type { Trail } from "../trails/trail.ts";
+
 /** Where log files and digests go: some bucket, and the right to put into it. */
 export interface DeliveryTarget {
   /**
@@ -21,6 +23,21 @@ export interface DeliveredObject {
   /** For `aws:SourceArn` and `aws:SourceAccount`. */
   readonly trailArn: string;
   readonly trailAccountId: string;
+  /** The KMS key that the trail's files are encrypted under. Absent: as the bucket has it. */
+  readonly kmsKeyArn?: string;
+}
+
+/** What of a trail stands with each of its files. */
+export function onBehalfOf({
+  arn,
+  accountId,
+  kmsKeyArn,
+}: Pick<Trail, "arn" | "accountId" | "kmsKeyArn">): Pick<
+  DeliveredObject,
+  "trailArn" | "trailAccountId" | "kmsKeyArn"
+> {
+  const key = kmsKeyArn === undefined ? {} : { kmsKeyArn };
+  return { trailArn: arn, trailAccountId: accountId, ...key };
 }
 
 export type DeliveryOutcome =

@@ -25,6 +25,7 @@ const members: Readonly<Record<keyof Trail, string>> = {
   isMultiRegion: "boolean",
   isOrganization: "boolean",
   validation: "boolean",
+  kmsKeyArn: "string?",
   eventSelectors: "array?",
   advancedEventSelectors: "array?",
   hasCustomEventSelectors: "boolean",

@@ -24,6 +24,12 @@ export type TrailProblem =
   | { readonly kind: "topic-unusable" }
   | { readonly kind: "kms-key-id-invalid" }
   | { readonly kind: "kms-key-unknown"; readonly key: string }
+  | { readonly kind: "kms-key-unusable"; readonly message: string }
+  | {
+      readonly kind: "key-policy-insufficient";
+      readonly key: string;
+      readonly missing: readonly object[];
+    }
   | { readonly kind: "log-group-invalid" }
   | { readonly kind: "log-role-invalid" }
   | { readonly kind: "no-organization" }

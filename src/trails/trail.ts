@@ -18,6 +18,8 @@ export interface Trail {
   readonly isMultiRegion: boolean;
   readonly isOrganization: boolean;
   readonly validation: boolean;
+  /** The ARN of the KMS key that log files and digests are encrypted under. Absent: none. */
+  readonly kmsKeyArn?: string;
   /** One of the two kinds, as they were put. Neither: the default selector. */
   readonly eventSelectors?: readonly EventSelector[];
   readonly advancedEventSelectors?: readonly AdvancedEventSelector[];

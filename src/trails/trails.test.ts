@@ -32,6 +32,7 @@ async function bench(documents = memoryDocuments()): Promise<Bench> {
     documents,
     regions,
     bucketCheck: async () => made.check,
+    keyCheck: async () => ({ kind: "not-found" }),
   });
   return Object.assign(made, { world, documents, trails });
 }

@@ -13,6 +13,7 @@ import { floorName, newFloor, renewedFloor } from "./floor.ts";
 import type { FloorPlace } from "./floor.ts";
 import { findTaggedTrail, findTrail, findTrailAtHome } from "./find-trail.ts";
 import type { TrailReference } from "./find-trail.ts";
+import type { KeyCheck } from "./key-check.ts";
 import { addTags, removeTags } from "./tags.ts";
 import type { Tags } from "./tags.ts";
 import { deleted, started, stopped, withSettings } from "./trail-life.ts";
@@ -103,6 +104,7 @@ export interface TrailsOptions {
   /** The enabled Regions. */
   readonly regions: readonly string[];
   readonly bucketCheck: BucketCheck;
+  readonly keyCheck: KeyCheck;
   /** Default: 5, as AWS. */
   readonly trailsPerRegionMax?: number;
 }
@@ -186,7 +188,7 @@ class StoredTrails implements Trails {
 
     this.#making.set(arn, place);
     try {
-      return await this.#insert({
+      const trail = {
         ...place,
         arn,
         ...settings,
@@ -194,16 +196,20 @@ class StoredTrails implements Trails {
         tags,
         isLogging: false,
         chainEpoch: 0,
-      });
+      };
+      return await this.#insert(trail, wish.KmsKeyId);
     } finally {
       this.#making.delete(arn);
     }
   };
 
-  async #insert(trail: Omit<Trail, "number">): Promise<Trail | TrailProblem> {
-    const problem = await this.#bucketProblem(trail);
-    if (problem !== undefined) return problem;
-    const stored = await this.#store.insert(trail);
+  async #insert(
+    trail: Omit<Trail, "number">,
+    keyId: string | undefined,
+  ): Promise<Trail | TrailProblem> {
+    const checked = await this.#checked(trail, keyId);
+    if (isTrailProblem(checked)) return checked;
+    const stored = await this.#store.insert(checked);
     if (stored === "conflict") return { kind: "conflict" };
     this.#tell(stored, undefined);
     return stored;
@@ -216,8 +222,7 @@ class StoredTrails implements Trails {
     this.#change(findTrailAtHome(this.#living(), reference), async (trail) => {
       const settings = changeSettings(trail, change);
       if (isTrailProblem(settings)) return settings;
-      const changed = withSettings(trail, settings);
-      return (await this.#bucketProblem(changed)) ?? changed;
+      return this.#checked(withSettings(trail, settings), change.KmsKeyId);
     });
 
   readonly putEventSelectors = async (
@@ -322,6 +327,30 @@ class StoredTrails implements Trails {
     if (outcome.kind === "no-such-bucket") return { kind: "no-such-bucket", bucket };
     if (outcome.kind === "unreachable") return { kind: "bucket-unreachable", bucket };
     return { ...outcome, kind: "bucket-policy-insufficient", bucket };
+  }
+
+  /**
+   * The trail with its key, if bucket and key are as CloudTrail needs them.
+   *
+   * @param keyId absent: the key that the trail has, if any; empty: none any more
+   */
+  async #checked<Checked extends Omit<Trail, "number">>(
+    trail: Checked,
+    keyId: string | undefined,
+  ): Promise<Checked | TrailProblem> {
+    const problem = await this.#bucketProblem(trail);
+    if (problem !== undefined) return problem;
+    const { kmsKeyArn, ...without } = trail;
+    const wanted = keyId ?? kmsKeyArn ?? "";
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a trail need not have a key
+    if (wanted === "") return without as Checked;
+    const { bucket, prefix, accountId, arn: trailArn } = trail;
+    const question = { keyId: wanted, bucket, prefix, accountId, trailArn };
+    const outcome = await this.#options.keyCheck(question);
+    if (outcome.kind === "ok") return { ...trail, kmsKeyArn: outcome.keyArn };
+    if (outcome.kind === "not-found") return { kind: "kms-key-unknown", key: wanted };
+    if (outcome.kind === "unusable") return { kind: "kms-key-unusable", message: outcome.message };
+    return { kind: "key-policy-insufficient", key: wanted, missing: outcome.missing };
   }
 
   readonly keepFloor = async (accountId: string, place: FloorPlace | undefined): Promise<void> => {

@@ -2,8 +2,9 @@ import type { TrailProblem } from "./trail-problem.ts";
 import type { TrailSettingsChange } from "./trail-settings.ts";
 
 /**
- * Topics, KMS keys, log groups and organizations do not exist here: naming one is answered as AWS
+ * Topics, log groups and organizations do not exist here: naming one is answered as AWS
  * answers for one that is not there. Naming none, or an empty text, which takes it away, is fine.
+ * Of a KMS key the form is checked.
  */
 export function unusableFeature(change: TrailSettingsChange): TrailProblem | undefined {
   return (
@@ -29,7 +30,7 @@ function kmsKeyProblem(key = ""): TrailProblem | undefined {
   const isKey = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/i.test(
     local === undefined ? key : local.replace(/^key\//, ""),
   );
-  return isAlias || isKey ? { kind: "kms-key-unknown", key } : { kind: "kms-key-id-invalid" };
+  return isAlias || isKey ? undefined : { kind: "kms-key-id-invalid" };
 }
 
 function logGroupProblem(change: TrailSettingsChange): TrailProblem | undefined {

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { assert } from "../../base/assert.ts";
 import type { Clock } from "../../base/world.ts";
 import { findDigestStatus, storeDigestStatus } from "../statuses.ts";
+import { onBehalfOf } from "../target.ts";
 import type { DeliveryOutcome, DeliveryTarget } from "../target.ts";
 import type { Uptime } from "../uptime.ts";
 import type { Documents } from "../../documents/documents.ts";
@@ -107,8 +108,7 @@ export async function putDigest(
     key: decided.key,
     body: gzipSync(plain),
     metadata: { signature, "signature-algorithm": "SHA256withRSA" },
-    trailArn: trail.arn,
-    trailAccountId: trail.accountId,
+    ...onBehalfOf(trail),
   };
   return options.target.put(digest, options.signal);
 }

@@ -34,6 +34,19 @@ export function bucketUnreachable(bucket: string): ServiceError {
   );
 }
 
+/** `missing`: the statements that the key policy lacks, to be pasted into it. */
+export function insufficientEncryptionPolicy(
+  key: string,
+  missing: readonly object[],
+): ServiceError {
+  const statements = missing.map((statement) => JSON.stringify(statement)).join(", ");
+  return new ServiceError(
+    "InsufficientEncryptionPolicyException",
+    `Insufficient permissions to use the KMS key ${key}. ` +
+      `Statements missing in its policy: [${statements}]`,
+  );
+}
+
 /**
  * `missing`: the statements that the bucket policy lacks, to be pasted into it. `code`: what the
  * bucket answered when something was put into it.
@@ -152,6 +165,11 @@ export function invalidToken(): ServiceError {
 
 export function invalidTrailName(message: string): ServiceError {
   return new ServiceError("InvalidTrailNameException", message);
+}
+
+/** The key is there and cannot encrypt: disabled, about to be deleted, asymmetric. */
+export function kmsException(message: string): ServiceError {
+  return new ServiceError("KmsException", message);
 }
 
 export function kmsKeyNotFound(key: string): ServiceError {

@@ -7,6 +7,7 @@ import { memoryDocuments } from "../../documents/memory-documents.ts";
 import type { HistoryPage, HistoryQuery } from "../../history/history.ts";
 import type { PublicKey } from "../../keys/keys.ts";
 import type { BucketCheck } from "../../trails/bucket-check.ts";
+import type { KeyCheck } from "../../trails/key-check.ts";
 import { openTrails } from "../../trails/trails.ts";
 import type { Trails } from "../../trails/trails.ts";
 import { cloudtrailService } from "./service.ts";
@@ -26,6 +27,7 @@ export interface ServiceBench {
 
 interface Answers {
   bucketCheck: BucketCheck;
+  keyCheck: KeyCheck;
   status: DeliveryStatus;
   page: HistoryPage;
   publicKeys: readonly PublicKey[];
@@ -44,6 +46,7 @@ export async function serviceBench(): Promise<ServiceBench> {
   const world = testWorld();
   const answers: Answers = {
     bucketCheck: async () => ({ kind: "ok" }),
+    keyCheck: async () => ({ kind: "not-found" }),
     status: {},
     page: { events: [] },
     publicKeys: [],
@@ -53,6 +56,7 @@ export async function serviceBench(): Promise<ServiceBench> {
     documents: memoryDocuments(),
     regions,
     bucketCheck: async (question) => answers.bucketCheck(question),
+    keyCheck: async (question) => answers.keyCheck(question),
   });
   const queries: HistoryQuery[] = [];
   const service = cloudtrailService({

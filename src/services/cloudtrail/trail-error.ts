@@ -38,6 +38,9 @@ const errorOf: Errors = {
   "topic-unusable": () => errors.insufficientSnsTopicPolicy(),
   "kms-key-id-invalid": () => errors.invalidKmsKeyId(),
   "kms-key-unknown": ({ key }) => errors.kmsKeyNotFound(key),
+  "kms-key-unusable": ({ message }) => errors.kmsException(message),
+  "key-policy-insufficient": ({ key, missing }) =>
+    errors.insufficientEncryptionPolicy(key, missing),
   "log-group-invalid": () => errors.invalidCloudWatchLogsLogGroupArn(),
   "log-role-invalid": () => errors.invalidCloudWatchLogsRoleArn(),
   "no-organization": () => errors.organizationsNotInUse(),

@@ -12,6 +12,7 @@ export function settingsOutput(trail: Trail): CreateTrailResponse {
     IsMultiRegionTrail: trail.isMultiRegion,
     TrailARN: trail.arn,
     LogFileValidationEnabled: trail.validation,
+    ...(trail.kmsKeyArn !== undefined && { KmsKeyId: trail.kmsKeyArn }),
     IsOrganizationTrail: trail.isOrganization,
   };
 }
