@@ -28,12 +28,12 @@ export type TrailKeyOutcome =
  */
 export function trailKeyCheck(parts: {
   readonly customerKeys: CustomerKeys;
-  readonly buckets: Pick<Buckets, "findBucket">;
+  /** A built-in bucket. A bucket of another S3 is in no Region of this KMS. */
+  readonly findBucket: Buckets["findBucket"];
 }): (question: TrailKeyQuestion) => Promise<TrailKeyOutcome> {
-  const { customerKeys, buckets } = parts;
+  const { customerKeys, findBucket } = parts;
   return async (question) => {
-    const bucket = await buckets.findBucket(question.bucket);
-    // A bucket of another S3 is in no Region of this KMS.
+    const bucket = await findBucket(question.bucket);
     if (bucket === undefined) return { kind: "not-found" };
     const asked = { keyId: question.keyId, ...trailKeyUse(question, bucket) };
     const { encryptionContext: _context, ...use } = asked;

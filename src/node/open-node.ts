@@ -5,6 +5,9 @@ import type { AccountPublicAccess } from "../archive/public-access.ts";
 import { archiveDelivery } from "../archive/delivery-target.ts";
 import { openMountedBuckets } from "../archive/mounted-buckets.ts";
 import type { MountedBuckets } from "../archive/mounted-buckets.ts";
+import { objectEncryption } from "../archive/object-encryption.ts";
+import type { ObjectEncryption } from "../archive/object-encryption.ts";
+import { trailKeyCheck } from "../archive/trail-key.ts";
 import { trailBucketCheck } from "../archive/trail-bucket.ts";
 import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
@@ -24,7 +27,6 @@ import { createIntake } from "../intake/intake.ts";
 import { JournalFullError } from "../journal/journal.ts";
 import type { Intake } from "../intake/intake.ts";
 import { customerKeys } from "../kms/customer-keys.ts";
-import type { CustomerKeys } from "../kms/customer-keys.ts";
 import type { PrincipalCheck } from "../kms/key-policy.ts";
 import { openKms } from "../kms/open-kms.ts";
 import type { Kms } from "../kms/open-kms.ts";
@@ -100,7 +102,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     signal: stop.signal,
   });
   await recoverCalls(intake, log);
-  const { history, delivery } = await openFollowers({ ...options, mounted }, trails, opened);
+  const { history, delivery } = await openFollowers({ ...options, mounted }, domain, opened);
   const workers = opened.use(openBucketWorkers({ world, log, stores }));
   journalMetrics(metrics, stores.journal);
   const health = nodeHealth({ journal: stores.journal, history, config });
@@ -141,8 +143,8 @@ interface Domain {
   readonly accounts: Accounts;
   readonly publicAccess: AccountPublicAccess;
   readonly kms: Kms;
-  /** Keys as other rooms use them. */
-  readonly customerKeys: CustomerKeys;
+  /** The data keys of objects, under the keys of whoever may use them. */
+  readonly encryption: ObjectEncryption;
   readonly authorize: Authorize;
   readonly trails: Trails;
   readonly operatorAccountId: string;
@@ -168,10 +170,17 @@ async function openDomain(
   const { regions } = config;
   const isPrincipalThere: PrincipalCheck = ({ accountId }) => accounts.has(accountId);
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
+  // Trails need keys, keys ask access, and access looks at trails: none is asked before all are there.
+  const authorize: Authorize = async (request) => access(request);
+  const keysForOthers = customerKeys(kms.parts, authorize);
   const bucketCheck = mounted.checkBeside(trailBucketCheck({ buckets, clock: world.clock }));
-  const trails = await openTrails({ world, documents, regions, bucketCheck });
+  const keyCheck = trailKeyCheck({
+    customerKeys: keysForOthers,
+    findBucket: async (name) => (mounted.names.has(name) ? undefined : buckets.findBucket(name)),
+  });
+  const trails = await openTrails({ world, documents, regions, bucketCheck, keyCheck });
   const keepFloors = floorKeeper({ trails, bucketCheck, config, log });
-  const authorize = accessOf({
+  const access = accessOf({
     policiesOf: () => ({}),
     resources: {
       s3: bucketAccess(buckets, publicAccess),
@@ -199,7 +208,7 @@ async function openDomain(
     accounts,
     publicAccess,
     kms,
-    customerKeys: customerKeys(kms.parts, authorize),
+    encryption: objectEncryption({ ...world, ...stores, customerKeys: keysForOthers }),
     authorize,
     trails,
     operatorAccountId,
@@ -220,7 +229,7 @@ async function openDomain(
 /** What reads the journal, from where it stopped. */
 async function openFollowers(
   { world, config, log, stores, metrics, mounted }: MountedOptions,
-  trails: Trails,
+  { trails, encryption }: Domain,
   opened: AsyncDisposableStack,
 ): Promise<{ history: History; delivery: Delivery }> {
   const { journal, documents, buckets, keys, paths } = stores;
@@ -240,7 +249,7 @@ async function openFollowers(
       journalDirectory: paths.journal,
       documents,
       directory: trails,
-      target: mounted.deliveryBeside(archiveDelivery({ buckets, clock: world.clock })),
+      target: mounted.deliveryBeside(archiveDelivery({ buckets, clock: world.clock, encryption })),
       keys,
       log,
       metrics: deliveryMetrics(metrics),

@@ -4,6 +4,7 @@ import { openStorageKeys } from "../archive/storage-key.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Buckets } from "../buckets/buckets.ts";
 import { openDiskBuckets } from "../buckets/disk-buckets.ts";
+import type { DataKeys } from "../buckets/encryption.ts";
 import type { Config } from "../config/config.ts";
 import type { Documents } from "../documents/documents.ts";
 import { openSqliteDocuments } from "../documents/sqlite-documents.ts";
@@ -22,6 +23,8 @@ export interface Stores extends AsyncDisposable {
   readonly documents: Documents;
   readonly keys: Keys;
   readonly buckets: Buckets;
+  /** Seals the data keys of objects, for those that need nobody's leave. */
+  readonly dataKeys: DataKeys;
   readonly journal: Journal;
   readonly seen: SeenEvents;
 }
@@ -104,6 +107,7 @@ export async function openStores(
     documents,
     keys,
     buckets,
+    dataKeys,
     journal,
     seen,
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),

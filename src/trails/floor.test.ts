@@ -20,6 +20,7 @@ async function trailsOver(documents: Documents = memoryDocuments()): Promise<Tra
     documents,
     regions: [region, "us-east-1"],
     bucketCheck: async () => ({ kind: "ok" }),
+    keyCheck: async () => ({ kind: "not-found" }),
   });
 }
 
