@@ -8,7 +8,7 @@ export type IdentityProblemKind =
   | "invalid-input"
   | "unmodifiable"
   | "wrong-code"
-  | "not-attachable"
+  | "access-denied"
   | "validation";
 
 /**

@@ -1,30 +1,13 @@
 import { assert } from "../base/assert.ts";
 import type { Entity } from "./entities.ts";
+import type { Check } from "./shape-check.ts";
+import { flag, isObject, listOf, number, object, optional, tags, text } from "./shape-check.ts";
 
 /** @throws InvariantError it is not what this room wrote */
 export function readEntity(value: unknown): Entity {
   assert(isEntity(value), "a document under iam/ is not an entity");
   return value;
 }
-
-type Check = (value: unknown) => boolean;
-
-const text: Check = (value) => typeof value === "string";
-const number: Check = (value) => typeof value === "number";
-const flag: Check = (value) => typeof value === "boolean";
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const object =
-  (members: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isObject(value) && Object.entries(members).every(([name, check]) => check(value[name]));
-const tags: Check = (value) => isObject(value) && Object.values(value).every(text);
 
 const facts = { id: text, name: text, path: text, createdAt: number };
 const holder = {
@@ -81,8 +64,4 @@ function isEntity(value: unknown): value is Entity {
   if (!isObject(value) || typeof value["kind"] !== "string") return false;
   const check = new Map(Object.entries(checks)).get(value["kind"]);
   return check !== undefined && check(value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
