@@ -1,5 +1,6 @@
 import { assert } from "../base/assert.ts";
 import type { World } from "../base/world.ts";
+import type { RootPrincipal } from "../call/principal.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Keys } from "../keys/keys.ts";
 import { accessKeyProblem, randomAccessKey } from "./access-key.ts";
@@ -30,6 +31,7 @@ export interface Accounts {
   /** By id. */
   readonly list: () => readonly Account[];
   readonly has: (accountId: string) => boolean;
+  readonly find: (accountId: string) => Account | undefined;
 }
 
 export interface Account {
@@ -58,17 +60,6 @@ export interface CreatedAccount {
 export interface IdentifiedKey {
   readonly secretAccessKey: string;
   readonly principal: RootPrincipal;
-}
-
-/** The root user of an account, as who a call is made. */
-export interface RootPrincipal {
-  readonly type: "Root";
-  readonly accountId: string;
-  /** `arn:aws:iam::ID:root` */
-  readonly arn: string;
-  /** Of a root user: the account id. */
-  readonly principalId: string;
-  readonly accessKeyId: string;
 }
 
 /** An account cannot be as the operator declared it. The message says why, and holds no secret. */
@@ -121,6 +112,11 @@ class StoredAccounts implements Accounts {
     this.#accessKeys.get(accessKeyId);
 
   readonly has = (accountId: string): boolean => this.#accounts.has(accountId);
+
+  readonly find = (accountId: string): Account | undefined => {
+    const entry = this.#accounts.get(accountId);
+    return entry === undefined ? undefined : describe(entry.document);
+  };
 
   readonly list = (): readonly Account[] =>
     Array.from(this.#accounts.values(), ({ document }) => describe(document)).toSorted((a, b) =>

@@ -6,10 +6,8 @@ export type IdentityProblemKind =
   | "limit-exceeded"
   | "malformed-policy"
   | "invalid-input"
-  | "unmodifiable"
   | "wrong-code"
-  | "access-denied"
-  | "validation";
+  | "access-denied";
 
 /**
  * A change that is refused: nothing was changed. The message is the one AWS sends. It is thrown, as
