@@ -55,7 +55,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   history: [...ground, ...stores],
 
   aws: ["base", "call", "buckets"],
-  "services/sts": ["base", "call"],
+  "services/iam": ["base", "call", "identity", "policy"],
+  "services/sts": ["base", "call", "identity", "record"],
   "services/s3": ["base", "call", "buckets", "archive", "identity", "kms", "policy"],
   "services/s3control": ["base", "call", "archive"],
   "services/cloudtrail": [...ground, ...stores, ...domain],

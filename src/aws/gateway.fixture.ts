@@ -1,11 +1,12 @@
 import * as cloudtrailSdk from "@aws-sdk/client-cloudtrail";
 import * as s3Sdk from "@aws-sdk/client-s3";
+import * as stsSdk from "@aws-sdk/client-sts";
 import type { GetObjectCommandInput, PutObjectCommandInput } from "@aws-sdk/client-s3";
 import type { StaticOperationSchema } from "@smithy/types";
 
 import type { Log, World } from "../base/world.ts";
 import { testWorld } from "../base/test-world.ts";
-import { stsService } from "../services/sts/service.ts";
+import { getCallerIdentity } from "../services/sts/operations/get-caller-identity.ts";
 import { createGateway } from "./gateway.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
@@ -138,6 +139,18 @@ export function objectService(objects: Map<string, Uint8Array>): Service {
       ["DeleteObjects", remove],
       ["GetBucketLocation", location],
     ]),
+  };
+}
+
+/** STS of which only GetCallerIdentity is there. */
+export function stsService(): Service {
+  return {
+    signingName: "sts",
+    protocol: "query",
+    eventSource: "sts.amazonaws.com",
+    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    schemas: schemasOf(stsSdk),
+    operations: new Map<string, AnyOperation>([["GetCallerIdentity", getCallerIdentity()]]),
   };
 }
 

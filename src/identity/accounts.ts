@@ -32,6 +32,14 @@ export interface Accounts {
   readonly list: () => readonly Account[];
   readonly has: (accountId: string) => boolean;
   readonly find: (accountId: string) => Account | undefined;
+  /** The access keys of the account's root user, oldest first. */
+  readonly rootKeys: (accountId: string) => readonly RootKey[];
+}
+
+export interface RootKey {
+  readonly accessKeyId: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 export interface Account {
@@ -117,6 +125,9 @@ class StoredAccounts implements Accounts {
     const entry = this.#accounts.get(accountId);
     return entry === undefined ? undefined : describe(entry.document);
   };
+
+  readonly rootKeys = (accountId: string): readonly RootKey[] =>
+    this.#accounts.get(accountId)?.document.accessKeys ?? [];
 
   readonly list = (): readonly Account[] =>
     Array.from(this.#accounts.values(), ({ document }) => describe(document)).toSorted((a, b) =>

@@ -167,7 +167,7 @@ export function requireOwnPolicy(entities: AccountEntities, arn: string): Manage
 }
 
 function checkPolicy({ quotas }: IdentityParts, document: string): void {
-  checkDocument(document, "identity");
+  checkDocument(document, "managed");
   const limit = quotas.PolicySize;
   if (documentSize(document) > limit) throw limitExceeded("PolicySize", limit);
 }

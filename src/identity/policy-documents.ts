@@ -3,15 +3,23 @@ import type { CompiledPolicy } from "../policy/compiled-policy.ts";
 import { compilePolicy } from "../policy/compiled-policy.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { PolicyPlace } from "../policy/parse-policy.ts";
+import type { PrincipalPattern } from "../policy/policy.ts";
 import { IdentityProblem } from "./identity-problem.ts";
 
 /** What a document is to be: each kind has its grammar. */
-export type DocumentKind = "identity" | "trust";
+export type DocumentKind = "identity" | "managed" | "trust";
 
 /** @throws IdentityProblem the document is not a policy of that kind */
 export function checkDocument(text: string, kind: DocumentKind): void {
   const read = parsePolicy(text, places[kind]);
   if (read.kind === "fault") throw new IdentityProblem("malformed-policy", read.message);
+}
+
+/** Whom a trust policy names that was checked. */
+export function principalsOf(trust: string): readonly PrincipalPattern[] {
+  const read = parsePolicy(trust, places.trust);
+  const statements = read.kind === "policy" ? read.statements : [];
+  return statements.flatMap(({ principals }) => principals?.values ?? []);
 }
 
 /** The size of a document as quotas count it: characters, without white space. */
@@ -55,8 +63,9 @@ export function compileDocument(text: string, kind: DocumentKind): CompiledPolic
 }
 
 /** Sizes are quotas: they are counted apart. */
-const sizeMax = 1024 * 1024;
+const normalizedBytesMax = 1024 * 1024;
 const places: Readonly<Record<DocumentKind, PolicyPlace>> = {
-  identity: { principals: "forbidden", normalizedBytesMax: sizeMax },
-  trust: { principals: "required", normalizedBytesMax: sizeMax },
+  identity: { kind: "identity", normalizedBytesMax },
+  managed: { kind: "identity", normalizedBytesMax, mustBe2012: true },
+  trust: { kind: "trust", normalizedBytesMax },
 };

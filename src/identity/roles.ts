@@ -2,9 +2,9 @@ import { requireAttachable } from "./attachments.ts";
 import type { Role } from "./entities.ts";
 import { randomEntityId } from "./entity-id.ts";
 import { deleteConflict, requireFree, requireRole, requireRoom } from "./holders.ts";
-import { limitExceeded } from "./identity-problem.ts";
+import { IdentityProblem, limitExceeded } from "./identity-problem.ts";
 import type { IdentityParts } from "./identity-parts.ts";
-import { checkDocument, documentSize } from "./policy-documents.ts";
+import { checkDocument, documentSize, principalsOf } from "./policy-documents.ts";
 import type { Tag } from "./tags.ts";
 import { withTags } from "./tags.ts";
 
@@ -91,8 +91,23 @@ export async function deleteRole(
   });
 }
 
-function checkTrust({ quotas }: IdentityParts, document: string): void {
+/** Besides the grammar: whom the policy names must be there. */
+function checkTrust({ quotas, isPrincipalThere }: IdentityParts, document: string): void {
   checkDocument(document, "trust");
   const limit = quotas.ACLSizePerRole;
   if (documentSize(document) > limit) throw limitExceeded("ACLSizePerRole", limit);
+  for (const principal of principalsOf(document)) {
+    if (principal.kind === "account" && !isPrincipalThere(principal)) {
+      throw invalidPrincipal(principal.accountId);
+    }
+    if (principal.kind !== "arn") continue;
+    const { arn } = principal;
+    const accountId = arn.split(":")[4] ?? "";
+    if (!isPrincipalThere({ accountId, arn })) throw invalidPrincipal(arn);
+  }
+}
+
+function invalidPrincipal(name: string): IdentityProblem {
+  const message = `Invalid principal in policy: "AWS":"${name}"`;
+  return new IdentityProblem("malformed-policy", message);
 }

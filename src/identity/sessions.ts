@@ -9,8 +9,12 @@ import { readSession } from "./read-session.ts";
 
 /** Temporary credentials. All that they stand for is sealed in the token: nothing is stored. */
 export interface Sessions {
-  /** Expects policies and tags of which `packedSize` is at most 1. */
-  readonly issue: (facts: IssuedSession) => TemporaryCredentials;
+  /**
+   * Expects policies and tags of which `packedSize` is at most 1.
+   *
+   * @param tokenBytesMin the token is made at least so long. At most 4,096. Default: as long as it is
+   */
+  readonly issue: (facts: IssuedSession, tokenBytesMin?: number) => TemporaryCredentials;
   /**
    * What a token stands for, whether or not its time is over.
    *
@@ -55,8 +59,8 @@ export function packedSize({ policy, policyArns, tags }: Session): number {
 /** So that a token, with all else that is in it, stays well below what a header may have. */
 const packedBytesMax = 2048;
 const unpackedBytesMax = 64 * 1024;
-/** A token of a session with everything has less than half of this. */
-const tokenLengthMax = 8192;
+/** What a token may have, padded or not, so that it fits into a header with all else. */
+export const tokenBytesMax = 4200;
 /** Opened tokens that are remembered: most calls come with one of them. */
 const openedMax = 1000;
 
@@ -69,15 +73,17 @@ export function createSessions(
     { readonly accessKeyId: string; readonly session: OpenedSession }
   >();
   return {
-    issue: (facts) => {
+    issue: (facts, tokenBytesMin = 0) => {
       const accessKeyId = randomAccessKeyId("ASIA", facts.accountId, world.random);
       const secretAccessKey = Buffer.from(world.random.bytes(30)).toString("base64");
       const packed = deflateRawSync(JSON.stringify({ ...facts, secretAccessKey }));
-      return {
-        accessKeyId,
-        secretAccessKey,
-        sessionToken: keys.seal(packed, context(accessKeyId)),
-      };
+      const seal = (bytes: Uint8Array): string => keys.seal(bytes, context(accessKeyId));
+      const token = seal(packed);
+      const lacking = Math.ceil(((tokenBytesMin - token.length) * 3) / 4) + 1;
+      if (lacking <= 1) return { accessKeyId, secretAccessKey, sessionToken: token };
+      // Unpacking stops where the packed text ends: what follows it is not read.
+      const sessionToken = seal(Buffer.concat([packed, Buffer.alloc(lacking)]));
+      return { accessKeyId, secretAccessKey, sessionToken };
     },
     open: (accessKeyId, token) => {
       const known = opened.get(token);
@@ -96,7 +102,7 @@ function unpack(
   accessKeyId: string,
   token: string,
 ): OpenedSession | undefined {
-  if (token.length > tokenLengthMax) return undefined;
+  if (token.length > tokenBytesMax) return undefined;
   let packed: Uint8Array;
   try {
     packed = keys.unseal(token, context(accessKeyId));

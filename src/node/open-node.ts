@@ -27,7 +27,6 @@ import { createIntake } from "../intake/intake.ts";
 import { JournalFullError } from "../journal/journal.ts";
 import type { Intake } from "../intake/intake.ts";
 import { customerKeys } from "../kms/customer-keys.ts";
-import type { PrincipalCheck } from "../kms/key-policy.ts";
 import { openKms } from "../kms/open-kms.ts";
 import type { Kms } from "../kms/open-kms.ts";
 import { cairnService } from "../services/cairn/service.ts";
@@ -35,6 +34,7 @@ import { cloudtrailService } from "../services/cloudtrail/service.ts";
 import { kmsService } from "../services/kms/service.ts";
 import { s3Service } from "../services/s3/service.ts";
 import { s3controlService } from "../services/s3control/service.ts";
+import { iamService } from "../services/iam/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import { openTrails } from "../trails/trails.ts";
 import { trailTags } from "../trails/trail-tags.ts";
@@ -46,6 +46,8 @@ import { defaultTrails } from "./default-trail.ts";
 import { floorKeeper } from "./floors.ts";
 import { operatorEndpoints } from "./endpoints.ts";
 import type { HealthCheck } from "./endpoints.ts";
+import { openIdentity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
 import { nodeHealth } from "./health.ts";
 import type { NodeMetrics } from "./metrics.ts";
 import { callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
@@ -141,6 +143,7 @@ type MountedOptions = NodeOptions & { readonly mounted: MountedBuckets };
 
 interface Domain {
   readonly accounts: Accounts;
+  readonly identity: Identity;
   readonly publicAccess: AccountPublicAccess;
   readonly kms: Kms;
   /** The data keys of objects, under the keys of whoever may use them. */
@@ -163,12 +166,13 @@ async function openDomain(
 ): Promise<Domain> {
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
+  const identity = opened.use(await openIdentity({ world, log, documents, keys, accounts }));
   const publicAccess = await openAccountPublicAccess(documents);
   const parts = { world, documents, accounts, paths };
   const nodeAccounts = await declareAccounts(parts, config);
   const { operator: operatorAccountId, archive: archiveAccountId } = nodeAccounts;
   const { regions } = config;
-  const isPrincipalThere: PrincipalCheck = ({ accountId }) => accounts.has(accountId);
+  const { isPrincipalThere } = identity.iam;
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
   // Trails need keys, keys ask access, and access looks at trails: none is asked before all are there.
   const authorize: Authorize = async (request) => access(request);
@@ -181,11 +185,12 @@ async function openDomain(
   const trails = await openTrails({ world, documents, regions, bucketCheck, keyCheck });
   const keepFloors = floorKeeper({ trails, bucketCheck, config, log });
   const access = accessOf({
-    policiesOf: () => ({}),
+    policiesOf: identity.policiesOf,
     resources: {
       s3: bucketAccess(buckets, publicAccess),
       kms: kms.resources,
       cloudtrail: trailTags(trails),
+      iam: identity.resources,
     },
     canonicalUserId,
   });
@@ -206,6 +211,7 @@ async function openDomain(
   const inTurn = exclusive();
   return {
     accounts,
+    identity,
     publicAccess,
     kms,
     encryption: objectEncryption({ ...world, ...stores, customerKeys: keysForOthers }),
@@ -275,19 +281,19 @@ function servicesOf(
   parts: Served,
 ): readonly Service[] {
   const { trails, operatorAccountId, provision, history, delivery, intake } = parts;
-  const { publicAccess, authorize, kms } = parts;
+  const { accounts, identity, publicAccess, authorize, kms } = parts;
   const { buckets, keys } = stores;
   const { clock } = world;
   return [
-    stsService(),
+    stsService({ ...identity.iam, ...identity, accounts, clock, authorize }),
+    iamService(identity.iam),
     s3Service({
       buckets,
       publicAccess,
       clock,
       authorize,
       regions: config.regions,
-      // No account has an MFA device: there is no code to believe.
-      mfa: { verify: async () => ({ kind: "no-device" }) },
+      mfa: identity.mfa,
       takenNames: mounted.names,
     }),
     s3controlService(publicAccess),
@@ -299,7 +305,7 @@ function servicesOf(
 
 function openGateway(
   { world, config, log, metrics, recorder }: NodeOptions,
-  { accounts, authorize, intake, health, workers }: Served,
+  { identity, authorize, intake, health, workers }: Served,
   services: readonly Service[],
 ): Gateway {
   return createGateway({
@@ -308,10 +314,10 @@ function openGateway(
     services,
     credentials: {
       find: async (accessKeyId, sessionToken) =>
-        sessionToken === undefined ? accounts.findAccessKey(accessKeyId) : "invalid-token",
+        identity.credentials.find(accessKeyId, sessionToken),
     },
     authorize,
-    recorder: workers.logged(recorder ?? intake.recorder),
+    recorder: identity.noting(workers.logged(recorder ?? intake.recorder)),
     limits: defaultRequestLimits,
     endpointHosts: config.endpointHosts,
     defaultRegion: config.homeRegion,

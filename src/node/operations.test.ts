@@ -48,12 +48,15 @@ test("every operation names an action, or says that it is open", () => {
 
 test("these operations are open to everyone, and no others", () => {
   const isOpen = ({ operation }: Walked): boolean => operation.authorization === "open";
-  assert.deepEqual(labels(everyOperation().filter(isOpen)), ["sts:GetCallerIdentity"]);
+  assert.deepEqual(labels(everyOperation().filter(isOpen)), [
+    "sts:GetCallerIdentity",
+    "sts:GetSessionToken",
+  ]);
 });
 
 test("these operations ask for themselves, and no others", () => {
   const asks = ({ operation }: Walked): boolean => operation.authorization === "by-handler";
-  assert.deepEqual(labels(everyOperation().filter(asks)), ["s3:DeleteObjects"]);
+  assert.deepEqual(labels(everyOperation().filter(asks)), ["s3:DeleteObjects", "sts:AssumeRole"]);
 });
 
 // Service Authorization Reference: where the action is not called as the operation is.

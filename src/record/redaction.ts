@@ -2,10 +2,12 @@
 export const hidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /**
- * Members whose values are secrets whatever a schema says of them, in lower case: credentials, and
- * tokens that stand for credentials.
+ * Members whose values are secrets whatever a schema says of them, in lower case: credentials, codes of MFA
+ * devices, and tokens that stand for credentials.
  */
 const secretNames: ReadonlySet<string> = new Set([
+  "authenticationcode1",
+  "authenticationcode2",
   "authorization",
   "clientsecret",
   "password",

@@ -1,3 +1,11 @@
+import type { MemberConstraint } from "../../call/member-constraints.ts";
+import {
+  spelledMember,
+  tagKeyConstraint,
+  tagViolations,
+  violations,
+  violationsMessage,
+} from "../../call/member-constraints.ts";
 import { validationError } from "./errors.ts";
 
 /*
@@ -7,18 +15,8 @@ import { validationError } from "./errors.ts";
  * @see IAM API Reference: length, pattern and range of each member
  */
 
-interface Constraint {
-  /** Of a text: characters; of a number: its value; of a list: items. */
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: RegExp;
-  /** Completes "The specified value for … is invalid." where that is how IAM words it. */
-  readonly advice?: string;
-  readonly values?: readonly string[];
-}
-
 const nameAdvice = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
-const name = (max: number): Constraint => ({
+const name = (max: number): MemberConstraint => ({
   min: 1,
   max,
   pattern: /^[\w+=,.@-]+$/,
@@ -26,25 +24,25 @@ const name = (max: number): Constraint => ({
 });
 const pathAdvice =
   "It must begin and end with / and contain only alphanumeric characters and/or / characters.";
-const path: Constraint = {
+const path: MemberConstraint = {
   min: 1,
   max: 512,
   pattern: /^\/(?:[\x21-\x7f]+\/)?$/,
   advice: pathAdvice,
 };
-const arn: Constraint = { min: 20, max: 2048 };
-const document: Constraint = {
+const arn: MemberConstraint = { min: 20, max: 2048 };
+const document: MemberConstraint = {
   min: 1,
   max: 131_072,
-  pattern: /^[\u0009\u000A\u000D\u0020-\u00FF]+$/,
+  pattern: /^[\t\n\r\u0020-\u00FF]+$/,
 };
-const description: Constraint = {
+const description: MemberConstraint = {
   max: 1000,
-  pattern: /^[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*$/,
+  pattern: /^[\t\n\r\u0020-\u007E\u00A1-\u00FF]*$/,
 };
-const code: Constraint = { min: 6, max: 6, pattern: /^\d+$/ };
+const code: MemberConstraint = { min: 6, max: 6, pattern: /^\d+$/, isSecret: true };
 
-const constraints: ReadonlyMap<string, Constraint> = new Map<string, Constraint>([
+const constraints: ReadonlyMap<string, MemberConstraint> = new Map<string, MemberConstraint>([
   ["AccessKeyId", { min: 16, max: 128, pattern: /^\w+$/ }],
   ["AccountAlias", { min: 3, max: 63, pattern: /^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$/ }],
   ["AssumeRolePolicyDocument", document],
@@ -82,10 +80,9 @@ const constraints: ReadonlyMap<string, Constraint> = new Map<string, Constraint>
 ]);
 
 /** Where an operation asks for something else: what is made has shorter names. */
-const exceptions: ReadonlyMap<string, Constraint> = new Map([["CreateUser.UserName", name(64)]]);
-
-const tagKey: Constraint = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u };
-const tagValue: Constraint = { max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
+const exceptions: ReadonlyMap<string, MemberConstraint> = new Map([
+  ["CreateUser.UserName", name(64)],
+]);
 
 /** @throws ServiceError `ValidationError`, for all that is wrong together */
 export function checkInput(operation: string, input: object): void {
@@ -93,72 +90,23 @@ export function checkInput(operation: string, input: object): void {
   const members: readonly (readonly [name: string, value: unknown])[] = Object.entries(input);
   for (const [member, value] of members) {
     const rule = exceptions.get(`${operation}.${member}`) ?? constraints.get(member);
-    if (rule !== undefined) problems.push(...violations(rule, spelled(member), value));
+    if (rule !== undefined)
+      problems.push(...violations(advised(rule, member), spelledMember(member), value));
     if (member === "Tags" && Array.isArray(value)) problems.push(...tagViolations(value));
     if (member === "TagKeys" && Array.isArray(value)) {
       problems.push(
-        ...value.flatMap((key, at) => violations(tagKey, `tagKeys.${at + 1}.member`, key)),
+        ...value.flatMap((key, at) =>
+          violations(tagKeyConstraint, `tagKeys.${at + 1}.member`, key),
+        ),
       );
     }
   }
-  const [first] = problems;
-  if (first === undefined) return;
-  const isAdvice = problems.length === 1 && first.startsWith("The specified value");
-  if (isAdvice) throw validationError(first);
-  const count =
-    problems.length === 1 ? "1 validation error" : `${problems.length} validation errors`;
-  throw validationError(`${count} detected: ${problems.join("; ")}`);
+  if (problems.length > 0) throw validationError(violationsMessage(problems));
 }
 
-function violations(rule: Constraint, at: string, value: unknown): readonly string[] {
-  const failed = (constraint: string): string =>
-    `Value ${shown(value)} at '${at}' failed to satisfy constraint: Member must ${constraint}`;
-  const size = sizeOf(value);
-  const what = typeof value === "number" ? "have value" : "have length";
-  const problems: string[] = [];
-  if (rule.max !== undefined && size > rule.max) {
-    problems.push(failed(`${what} less than or equal to ${rule.max}`));
-  }
-  if (rule.min !== undefined && size < rule.min) {
-    problems.push(failed(`${what} greater than or equal to ${rule.min}`));
-  }
-  if (typeof value !== "string" || problems.length > 0) return problems;
-  if (rule.values !== undefined && !rule.values.includes(value)) {
-    problems.push(failed(`satisfy enum value set: [${rule.values.join(", ")}]`));
-  }
-  if (rule.pattern !== undefined && !rule.pattern.test(value)) {
-    problems.push(
-      rule.advice === undefined
-        ? failed(`satisfy regular expression pattern: ${rule.pattern.source}`)
-        : `The specified value for ${at} is invalid. ${rule.advice}`,
-    );
-  }
-  return problems;
-}
-
-function tagViolations(tags: readonly unknown[]): readonly string[] {
-  return tags.flatMap((tag, at) => {
-    const { Key, Value }: { Key?: unknown; Value?: unknown } =
-      typeof tag === "object" && tag !== null ? tag : {};
-    return [
-      ...violations(tagKey, `tags.${at + 1}.member.key`, Key),
-      ...violations(tagValue, `tags.${at + 1}.member.value`, Value),
-    ];
-  });
-}
-
-/** As AWS's own validation counts: a number by its value, all else by its length. */
-function sizeOf(value: unknown): number {
-  if (typeof value === "number") return value;
-  return typeof value === "string" || Array.isArray(value) ? value.length : 0;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return `'${value}'`;
-  return Array.isArray(value) ? `'[${value.length} items]'` : `'${String(value)}'`;
-}
-
-/** Member names have a small first letter in such messages. */
-function spelled(member: string): string {
-  return member.charAt(0).toLowerCase() + member.slice(1);
+/** IAM says of names and paths what they may have, in place of a pattern. */
+function advised(rule: MemberConstraint, member: string): MemberConstraint {
+  if (rule.advice === undefined) return rule;
+  const subject = `The specified value for ${spelledMember(member)} is invalid.`;
+  return { ...rule, advice: `${subject} ${rule.advice}` };
 }

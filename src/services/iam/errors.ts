@@ -1,6 +1,5 @@
 import { ServiceError } from "../../call/service-error.ts";
-import { IdentityProblem } from "../../identity/identity-problem.ts";
-import type { IdentityProblemKind } from "../../identity/identity-problem.ts";
+import type { IdentityProblem, IdentityProblemKind } from "../../identity/identity-problem.ts";
 
 /** A refusal of the domain as IAM's error. */
 export function iamError({ kind, message }: IdentityProblem): ServiceError {

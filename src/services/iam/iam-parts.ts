@@ -6,7 +6,7 @@ import type { CompiledDocuments } from "../../identity/policy-documents.ts";
 
 /** What IAM is made of. Each operation receives only what it uses. */
 export interface IamParts extends IdentityParts {
-  readonly accounts: Pick<Accounts, "find">;
+  readonly accounts: Pick<Accounts, "find" | "rootKeys">;
   readonly mfa: MfaCodes;
   readonly usage: Pick<KeyUsage, "find">;
   readonly documents: CompiledDocuments;
