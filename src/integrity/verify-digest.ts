@@ -26,7 +26,12 @@ export type DigestVerdict =
       readonly hash: string;
       readonly signature: string;
     }
-  | { readonly kind: "invalid"; readonly reason: DigestFault };
+  | InvalidDigest;
+
+export interface InvalidDigest {
+  readonly kind: "invalid";
+  readonly reason: DigestFault;
+}
 
 /** In the order in which they are looked for. */
 export type DigestFault =
@@ -41,43 +46,73 @@ export type DigestFault =
 /** Larger than any digest that is written here: 10,000 files are 6 MB. */
 const digestBytesMax = 256 * 1024 * 1024;
 
+/** A digest as its object spells it. Nothing of it is proved before its signature is. */
+export interface ClaimedDigest {
+  readonly kind: "claimed";
+  readonly digest: DigestDocument;
+  /** SHA-256 of the uncompressed bytes. */
+  readonly hash: string;
+  /** In the object's metadata. Absent: there is none, as in copies that were made without it. */
+  readonly signature?: string;
+}
+
 /**
  * Judges one digest file by itself: what the AWS CLI checks (`aws cloudtrail validate-logs`), and
  * what it leaves out: types of all members, the algorithm, the stamp in the key, that a public key
  * is the one that its fingerprint names. Its place in a chain is for `checkDigestChain`.
  */
 export function verifyDigest(object: ReadObject, publicKeys: PublicKeys): DigestVerdict {
+  const claimed = readDigest(object);
+  if (claimed.kind === "invalid") return claimed;
+  const { digest, hash: digestHash, signature } = claimed;
+  if (signature === undefined) return invalid("no signature");
+  const fault = signatureFault(claimed, signature, publicKeys);
+  if (fault !== undefined) return invalid(fault);
+  return { kind: "valid", digest, hash: digestHash, signature };
+}
+
+/** The first half of `verifyDigest`: all that can be told without a public key. */
+export function readDigest(object: ReadObject): ClaimedDigest | InvalidDigest {
   const plain = inflated(object.body);
   const digest = plain && parseDigest(plain);
   if (plain === undefined || digest === undefined) return invalid("invalid format");
 
   const { signature, "signature-algorithm": algorithm } = object.metadata;
-  if (signature === undefined || algorithm !== digest.digestSignatureAlgorithm) {
+  if (signature !== undefined && algorithm !== digest.digestSignatureAlgorithm) {
     return invalid("no signature");
   }
   if (digest.digestS3Bucket !== object.bucket || digest.digestS3Object !== object.key) {
     return invalid("moved from its original location");
   }
   const stamp = digest.digestEndTime.replaceAll(/[-:]/g, "");
-  if (object.key.slice(-24, -8) !== stamp) return invalid("stamp in the key is not the end time");
+  const stem = object.key.replace(/(?:_backfill)?\.json\.gz$/, "");
+  if (stem.slice(-stamp.length) !== stamp) return invalid("stamp in the key is not the end time");
+  const claimed = { kind: "claimed" as const, digest, hash: sha256Hex(plain) };
+  return signature === undefined ? claimed : { ...claimed, signature };
+}
 
+/** The second half: what is wrong with a signature of a digest. Undefined: it proves the digest. */
+export function signatureFault(
+  { digest, hash: digestHash }: Pick<ClaimedDigest, "digest" | "hash">,
+  signature: string,
+  publicKeys: PublicKeys,
+): DigestFault | undefined {
   const der = publicKeys.get(digest.digestPublicKeyFingerprint);
-  if (der === undefined) return invalid("public key not found");
+  if (der === undefined) return "public key not found";
   if (hash("md5", der, "hex") !== digest.digestPublicKeyFingerprint) {
-    return invalid("public key does not have its fingerprint");
+    return "public key does not have its fingerprint";
   }
   const text = signingString({
     endTime: digest.digestEndTime,
-    bucket: object.bucket,
-    key: object.key,
-    hash: sha256Hex(plain),
+    bucket: digest.digestS3Bucket,
+    key: digest.digestS3Object,
+    hash: digestHash,
     previousSignature: digest.previousDigestSignature,
   });
-  if (!isSignedBy(der, text, signature)) return invalid("signature verification failed");
-  return { kind: "valid", digest, hash: sha256Hex(plain), signature };
+  return isSignedBy(der, text, signature) ? undefined : "signature verification failed";
 }
 
-function invalid(reason: DigestFault): DigestVerdict {
+function invalid(reason: DigestFault): InvalidDigest {
   return { kind: "invalid", reason };
 }
 

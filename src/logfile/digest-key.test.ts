@@ -41,6 +41,11 @@ const spelled: readonly (readonly [string, Partial<DigestAddress>, string])[] = 
       .replaceAll("Digest/eu-central-1", "Digest/us-west-2")
       .replace("Digest_eu-central-1_demo", "Digest_us-west-2_my_trail.v-2"),
   ],
+  [
+    "marks a backfill digest behind the end time",
+    { isBackfill: true },
+    demoKey.replace(".json.gz", "_backfill.json.gz"),
+  ],
 ];
 for (const [name, change, expected] of spelled) {
   test(`digestKey() ${name}`, () => {
@@ -53,7 +58,7 @@ test("digestKey() refuses an end within a second", () => {
 });
 
 const unread: readonly (readonly [string, string])[] = [
-  ["a backfill digest", demoKey.replace(".json.gz", "_backfill.json.gz")],
+  ["another suffix", demoKey.replace(".json.gz", "_late.json.gz")],
   ["a day folder of another day", demoKey.replace("/02/", "/03/")],
   ["a second that does not exist", demoKey.replace("T030405", "T030460")],
   ["a log file", demoKey.replaceAll("CloudTrail-Digest", "CloudTrail")],
@@ -75,6 +80,7 @@ const address: fc.Arbitrary<DigestAddress> = fc.record(
     trailName: fc.constantFrom("abc", "a.b_c-d", "us-east-1", "x_us-east-1_y", "CloudTrail-Digest"),
     homeRegion: regions,
     endAt: fc.integer({ min: 0, max: 7_000_000_000 }).map((seconds) => seconds * 1000),
+    isBackfill: fc.constant<true>(true),
   },
   {
     noNullPrototype: true,

@@ -22,14 +22,16 @@ export interface DigestAddress {
   readonly homeRegion: string;
   /** `digestEndTime`. Milliseconds, a whole second. */
   readonly endAt: number;
+  /** It lists files that became known late, and stands in a chain of its own. Absent: it does not. */
+  readonly isBackfill?: true;
 }
 
 /**
  * The object key of a digest file. Its stamp is `digestEndTime`, and always stands right before
- * `.json.gz`: verifiers cut it out by position.
+ * `.json.gz` or `_backfill.json.gz`: verifiers cut it out by position.
  *
  *     prefix/AWSLogs/O-ID/AccountID/CloudTrail-Digest/Region/YYYY/MM/DD/
- *       AccountID_CloudTrail-Digest_Region_TrailName_HomeRegion_YYYYMMDDTHHmmssZ.json.gz
+ *       AccountID_CloudTrail-Digest_Region_TrailName_HomeRegion_YYYYMMDDTHHmmssZ[_backfill].json.gz
  *
  * @see CloudTrail User Guide, "Digest file location"
  */
@@ -41,7 +43,8 @@ export function digestKey(digest: DigestAddress): string {
   assert(endAt % 1000 === 0, "a digest ends on a whole second");
 
   const owner = `${accountId}_CloudTrail-Digest_${region}`;
-  const name = `${owner}_${trailName}_${homeRegion}_${stampOf(endAt)}Z.json.gz`;
+  const suffix = digest.isBackfill === true ? "_backfill" : "";
+  const name = `${owner}_${trailName}_${homeRegion}_${stampOf(endAt)}Z${suffix}.json.gz`;
   const parts = [organizationId ?? "", accountId, "CloudTrail-Digest", region, dayOf(endAt), name];
   return atStart(prefix, parts);
 }
@@ -67,9 +70,10 @@ function addressIn(groups: Readonly<Record<string, string>>): DigestAddress | un
     trailName: text("trailName"),
     homeRegion: text("homeRegion"),
     endAt,
+    ...(text("backfill") === "" ? {} : { isBackfill: true }),
   };
 }
 
 // A trail's name may have underscores; a Region's cannot, so the last one ends the name.
 const digestKeyPattern =
-  /^(?:(?<prefix>.+)\/)?AWSLogs\/(?:(?<organizationId>o-[a-z0-9]{10,32})\/)?(?<accountId>\d{12})\/CloudTrail-Digest\/(?<region>[a-z0-9]+(?:-[a-z0-9]+)*)\/\d{4}\/\d\d\/\d\d\/\d{12}_CloudTrail-Digest_[a-z0-9-]+?_(?<trailName>[A-Za-z0-9._-]+)_(?<homeRegion>[a-z0-9]+(?:-[a-z0-9]+)*)_(?<second>\d{8}T\d{6})Z\.json\.gz$/;
+  /^(?:(?<prefix>.+)\/)?AWSLogs\/(?:(?<organizationId>o-[a-z0-9]{10,32})\/)?(?<accountId>\d{12})\/CloudTrail-Digest\/(?<region>[a-z0-9]+(?:-[a-z0-9]+)*)\/\d{4}\/\d\d\/\d\d\/\d{12}_CloudTrail-Digest_[a-z0-9-]+?_(?<trailName>[A-Za-z0-9._-]+)_(?<homeRegion>[a-z0-9]+(?:-[a-z0-9]+)*)_(?<second>\d{8}T\d{6})Z(?<backfill>_backfill)?\.json\.gz$/;
