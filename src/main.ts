@@ -3,6 +3,7 @@ import { stderr, stdout } from "node:process";
 import { UsageError } from "./cli/command.ts";
 import type { CommandIo } from "./cli/command.ts";
 import { runImport } from "./cli/import.ts";
+import { runValidate } from "./cli/validate.ts";
 import { runServe } from "./serve.ts";
 
 // The only file that touches the process: arguments, environment, signals, exit status.
@@ -12,9 +13,10 @@ const help = `Usage: cairn COMMAND [OPTION…]
 An audit trail that anyone can run: CloudTrail's API, CloudTrail's files.
 
 Commands:
-  serve    Run Cairn.
-  import   Send CloudTrail records that you have to a running Cairn.
-  help     Show this. \`cairn COMMAND --help\` shows the options of a command.
+  serve     Run Cairn.
+  import    Send CloudTrail records that you have to a running Cairn.
+  validate  Prove that log files are what was delivered, and that none is missing.
+  help      Show this. \`cairn COMMAND --help\` shows the options of a command.
 `;
 
 const commands: Readonly<
@@ -22,6 +24,7 @@ const commands: Readonly<
 > = {
   serve: runServe,
   import: runImport,
+  validate: runValidate,
   help: async (_, io) => {
     io.stdout(help);
     return 0;

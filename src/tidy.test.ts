@@ -50,6 +50,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   archive: [...ground, ...stores, "access", "kms", "delivery"],
   trails: [...ground, ...stores, "identity"],
   sources: [...ground],
+  validate: [...ground, "archive", "sources"],
   intake: [...ground, ...stores, "trails"],
   delivery: [...ground, ...stores, "trails"],
   history: [...ground, ...stores],
@@ -62,7 +63,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "services/cloudtrail": [...ground, ...stores, ...domain],
   "services/kms": ["base", "call", "record", "kms"],
   "services/cairn": ["base", "call", "record", "intake", "identity"],
-  cli: ["base", "config", "sources"],
+  cli: ["base", "config", "sources", "validate"],
 };
 
 /** The roof: it may import everything. */

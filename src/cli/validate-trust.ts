@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+
+import { commercialRegions } from "../config/regions.ts";
+import { CloudTrailApiError } from "../validate/cloudtrail-api.ts";
+import type { CloudTrailApi, DescribedTrail } from "../validate/cloudtrail-api.ts";
+import { describeTrail, trailFacts } from "../validate/trail-facts.ts";
+import { parsePublicKeyFile, pinnedKeys } from "../validate/trusted-keys.ts";
+import type { FindTrustedKeys, TrustedKey } from "../validate/trusted-keys.ts";
+import type { TimeRange, TrailFacts } from "../validate/validation-options.ts";
+import type { CommandIo } from "./command.ts";
+import type { ValidateArguments } from "./validate-arguments.ts";
+
+/** Where a trail's files are, and what CloudTrail says of them if it was asked. */
+export interface LocatedTrail {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly facts?: TrailFacts;
+}
+
+/**
+ * Asks CloudTrail where the trail delivers and which Regions it covers. With pinned keys and a named
+ * bucket nobody is asked: a validation can then be done without a network.
+ *
+ * @throws CloudTrailApiError
+ */
+export async function locateTrail(
+  { trail, bucket, prefix, publicKeys }: ValidateArguments,
+  api: CloudTrailApi,
+  signal: AbortSignal,
+): Promise<LocatedTrail> {
+  if (trail === undefined) return { bucket: bucket ?? "", prefix };
+  if (bucket !== undefined && publicKeys !== undefined) return { bucket, prefix };
+  const described = await describeTrail(api, trail, signal);
+  const facts = await factsOf(trail, described, api, signal);
+  return bucket === undefined
+    ? { bucket: described.bucket, prefix: described.prefix, facts }
+    : { bucket, prefix, facts };
+}
+
+/** The Regions that a trail covers, as CloudTrail says. @throws CloudTrailApiError */
+export async function coveredRegions(
+  trail: NonNullable<ValidateArguments["trail"]>,
+  api: CloudTrailApi,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const described = await describeTrail(api, trail, signal);
+  return (await factsOf(trail, described, api, signal)).regions;
+}
+
+async function factsOf(
+  { arn, homeRegion }: NonNullable<ValidateArguments["trail"]>,
+  { isMultiRegion }: DescribedTrail,
+  api: CloudTrailApi,
+  signal: AbortSignal,
+): Promise<TrailFacts> {
+  return trailFacts(api, { arn, homeRegion, isMultiRegion }, commercialRegions, signal);
+}
+
+/**
+ * The keys of each Region, asked for once: from the file that was named, else from CloudTrail.
+ *
+ * @throws PublicKeyFileError
+ */
+export async function trustedKeys(
+  { publicKeys }: ValidateArguments,
+  api: CloudTrailApi,
+  range: TimeRange,
+  { workingDirectory, signal }: Pick<CommandIo, "workingDirectory" | "signal">,
+): Promise<FindTrustedKeys> {
+  if (publicKeys !== undefined) {
+    const content = await readFile(resolve(workingDirectory, publicKeys), "utf8");
+    return pinnedKeys(parsePublicKeyFile(content));
+  }
+  const asked = new Map<string, Promise<readonly TrustedKey[] | string>>();
+  return async (region) => {
+    const keys = asked.get(region) ?? keysOrReason(api, region, range, signal);
+    asked.set(region, keys);
+    return keys;
+  };
+}
+
+/** That a Region does not list its keys is a finding about its digests, not the end of all. */
+async function keysOrReason(
+  api: CloudTrailApi,
+  region: string,
+  range: TimeRange,
+  signal: AbortSignal,
+): Promise<readonly TrustedKey[] | string> {
+  try {
+    return await api.publicKeys(region, range, signal);
+  } catch (error) {
+    if (error instanceof CloudTrailApiError && !signal.aborted) return error.message;
+    throw error;
+  }
+}
