@@ -2,6 +2,7 @@ import type { Clock, Log } from "../base/world.ts";
 import { trailBucketPolicy } from "../archive/trail-bucket.ts";
 import { blockAllPublicAccess } from "../buckets/bucket-configuration.ts";
 import type { Buckets } from "../buckets/buckets.ts";
+import { archiveLifecycle } from "./archive-lifecycle.ts";
 import type { Trail } from "../trails/trail.ts";
 import type { Trails } from "../trails/trails.ts";
 
@@ -26,6 +27,8 @@ export function defaultTrails(parts: {
   readonly trails: Trails;
   readonly clock: Clock;
   readonly log: Log;
+  /** Those that are bound to a directory. */
+  readonly storageClasses: ReadonlyMap<string, string>;
   /** Names the bucket. */
   readonly operatorAccountId: string;
   readonly ownerAccountId: string;
@@ -71,7 +74,10 @@ export function defaultTrails(parts: {
         createdAt: clock.now(),
         policy,
         versioning: "Enabled",
-        configuration: { publicAccessBlock: blockAllPublicAccess },
+        configuration: {
+          publicAccessBlock: blockAllPublicAccess,
+          lifecycle: archiveLifecycle(parts.storageClasses),
+        },
       });
     } else if (present.policy === undefined || present.policy === policyFor(before)) {
       await buckets.updateBucket(present, (now) => ({ ...now, policy }));

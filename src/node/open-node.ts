@@ -199,6 +199,7 @@ async function openDomain(
     trails,
     clock: world.clock,
     log,
+    storageClasses: config.storageClasses,
     operatorAccountId,
     ownerAccountId: archiveAccountId ?? operatorAccountId,
     homeRegion: config.homeRegion,
