@@ -138,13 +138,24 @@ export class Backlog {
     for (const lane of this.#lanes.values()) lane.notBefore = 0;
   }
 
-  /** The bucket has the file: its lane does not fail (any more). The cut stays until `remove`. */
-  stored(cut: Cut): void {
+  /** The bucket takes files again: its lanes that fail may be tried at once, one after the other. */
+  tryNow(bucket: string): void {
+    for (const lane of this.#lanes.values()) if (lane.bucket === bucket) lane.notBefore = 0;
+  }
+
+  /**
+   * The bucket has the file: its lane does not fail (any more). The cut stays until `remove`.
+   *
+   * @returns whether the lane had failed
+   */
+  stored(cut: Cut): boolean {
     this.#arrived(cut);
     this.#alone.delete(cut.id);
     const lane = this.#laneOf(cut);
+    const hadFailed = lane.failures > 0;
     lane.failures = 0;
     lane.notBefore = 0;
+    return hadFailed;
   }
 
   /** The cut could not be delivered, and goes to the end of its lane. */

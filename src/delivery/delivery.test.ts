@@ -85,6 +85,27 @@ test("a bucket that is away holds up no other, and gets everything when it is ba
   await delivery.flush();
 });
 
+for (const minutes of [15, 22, 37, 61]) {
+  test(`after ${minutes} minutes without its bucket everything is there within a minute of its return`, async () => {
+    const regions = [region, ...Array.from({ length: 5 }, (_, index) => `xx-place-${index}`)];
+    const house = new TestHouse({ deliveryIntervalMs: 60_000, digestIntervalMs: 600_000, regions });
+    house.trails.make(1);
+    await using _delivery = await house.open();
+    house.unreachable.add("logs-1");
+    const events: string[] = [];
+    for (const place of regions) events.push(await house.append([1], { region: place }));
+    await house.world.clock.advance(minutes * 60_000);
+    house.unreachable.clear();
+    await house.world.clock.advance(62_000);
+    checkEvents(house, "logs-1", events);
+    const digests = [...house.objects.keys()].filter((key) => key.includes("/CloudTrail-Digest/"));
+    const withDigest = new Set(
+      digests.map((key) => key.split("/CloudTrail-Digest/")[1]?.split("/")[0]),
+    );
+    assert.deepEqual([...withDigest].toSorted(), regions.toSorted());
+  });
+}
+
 test("statuses tell of success, refusal and recovery, for the Region, also after a restart", async () => {
   const house = new TestHouse();
   house.trails.make(1);

@@ -79,7 +79,13 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   await confirmations.load();
   const stop = new AbortController();
   const { signal } = stop;
-  const shared = { ...options, ...world, composer, backlog, spans, signal };
+  // Whichever of both learns first that a bucket is back tells the other.
+  const onRecovery = (bucket: string): void => {
+    backlog.tryNow(bucket);
+    digests.tryNow(bucket);
+    dispatcher.wake();
+  };
+  const shared = { ...options, ...world, composer, backlog, spans, onRecovery, signal };
   const rounds = await Rounds.open(shared, begin);
   const { uptime } = rounds;
   const isPending = (trail: number, span: number): boolean => backlog.isPending(trail, span);

@@ -31,6 +31,8 @@ export interface DispatcherOptions {
   readonly uptime: Uptime;
   /** Takes what became of each cut, to be written down. */
   readonly confirm: (outcome: CutOutcome) => void;
+  /** Told of a bucket that takes a file after it had failed to. */
+  readonly onRecovery: (bucket: string) => void;
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
   /** Fires when delivery stops: puts under way are left to the next start. */
@@ -147,7 +149,7 @@ export class Dispatcher {
       this.#tryPut(trail, cut, file.body),
     );
     if (outcome.kind === "stored") {
-      backlog.stored(cut);
+      if (backlog.stored(cut)) this.#options.onRecovery(cut.bucket);
       confirm({ kind: "delivered", cut, at: clock.now(), file: timesAndHash(file) });
       metrics.fileDelivered({ records: file.recordCount, bytes: cut.plainBytes });
       return;

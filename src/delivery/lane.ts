@@ -10,6 +10,7 @@ const waitingMax = 64;
  * (usually by the bucket's policy for this very trail) holds up this lane alone.
  */
 export class Lane {
+  readonly bucket: string;
   readonly #prefix: string;
   /** The next ones to deliver. After a failure a cut goes to the end, so that no cut blocks others. */
   readonly waiting: Cut[] = [];
@@ -26,6 +27,7 @@ export class Lane {
   #last: { readonly id: string; readonly roundFrom: number } | undefined;
 
   constructor(place: Pick<Cut, "trail" | "bucket">) {
+    this.bucket = place.bucket;
     this.#prefix = cutsPrefixOf(place);
   }
 

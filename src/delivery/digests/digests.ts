@@ -36,6 +36,8 @@ export interface DigestsOptions extends DigestStepsOptions {
   readonly isPending: (trail: number, span: number) => boolean;
   /** The length of a window. Whole seconds. */
   readonly intervalMs: number;
+  /** Told of a bucket that takes a digest after it had failed to. */
+  readonly onRecovery: (bucket: string) => void;
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
 }
@@ -113,6 +115,13 @@ export class Digests {
   /** Digests that have failed may be tried at once. */
   tryAllNow(): void {
     for (const state of this.#states.values()) state.notBefore = 0;
+  }
+
+  /** The bucket takes objects again: what waits for it may be tried at once. */
+  tryNow(bucket: string): void {
+    for (const state of this.#states.values()) {
+      if (state.chain?.decidedFor === bucket) state.notBefore = 0;
+    }
   }
 
   /** Whether every chain of the trail has ended, and lists all of its files. */
@@ -270,6 +279,7 @@ export class Digests {
   async #put(state: ChainState, chain: DecidedChain, trail: Trail): Promise<void> {
     const outcome = await this.#tryPut(chain, trail);
     if (outcome.kind === "stored") {
+      if (state.failures > 0) this.#options.onRecovery(chain.decided.bucket);
       this.#moveOn(state, await advanceChain(this.#options, chain));
       state.isBehind = chain.decided.isBehind;
       this.#options.metrics.digestDelivered();
