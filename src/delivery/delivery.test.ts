@@ -102,7 +102,7 @@ for (const minutes of [15, 22, 37, 61]) {
     const withDigest = new Set(
       digests.map((key) => key.split("/CloudTrail-Digest/")[1]?.split("/")[0]),
     );
-    assert.deepEqual([...withDigest].toSorted(), regions.toSorted());
+    assert.deepEqual(withDigest, new Set(regions));
   });
 }
 
