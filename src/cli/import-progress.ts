@@ -16,7 +16,8 @@ export interface ImportCounts {
 const intervalMs = 5_000;
 
 /**
- * Shows progress in plain lines, from time to time, until the signal fires.
+ * Shows progress in plain lines, from time to time, until the signal fires: how much is read, and how
+ * many records the server has answered for.
  *
  * @param bytesTotal of all files; absent when not known
  */
@@ -38,7 +39,7 @@ export async function showProgress(
     const records = recordsIn(counts);
     const at = clock.elapsed();
     const perSecond = Math.round(((records - before) * 1000) / (at - beforeAt));
-    stderr(`${percent(counts, bytesTotal)}${records} records, ${perSecond} a second\n`);
+    stderr(`${percent(counts, bytesTotal)}${records} records answered, ${perSecond} a second\n`);
     before = records;
     beforeAt = at;
   }
@@ -50,5 +51,5 @@ function recordsIn({ accepted, duplicate, rejected }: ImportCounts): number {
 
 function percent({ bytesRead }: ImportCounts, bytesTotal: number | undefined): string {
   if (bytesTotal === undefined || bytesTotal === 0) return "";
-  return `${Math.min(100, Math.floor((bytesRead * 100) / bytesTotal))} %, `;
+  return `${Math.min(100, Math.floor((bytesRead * 100) / bytesTotal))} % read, `;
 }
