@@ -277,6 +277,7 @@ test("the gateway records all that is known of a call", async () => {
     host: "localhost",
     bytesIn: 32,
     bytesOut: 2,
+    http: { method: "POST", target: "/", status: 200 },
     authentication: "AuthHeader",
   });
 });

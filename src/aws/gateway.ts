@@ -1,5 +1,6 @@
 import type { ServiceError } from "../call/service-error.ts";
 import { wordError } from "./dialects/dialect.ts";
+import { answerPreflight, crossOriginOf, withCrossOrigin } from "./cross-origin.ts";
 import { beginExchange, bytesOf, factsOf } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
@@ -48,7 +49,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       receivedAt: clock.now(),
       defaultRegion: options.defaultRegion,
     });
-    const answer = await answerAndRecord(pipeline, exchange);
+    const answer = await answerCall(pipeline, exchange);
     options.metrics?.called({
       service: service.facts.eventSource,
       operation: exchange.operation?.operation?.name ?? "UnknownOperation",
@@ -65,8 +66,20 @@ interface Answer {
   readonly error: ServiceError | undefined;
 }
 
+/** Answers a call, or the preflight of one, and tells web pages of other origins what they may. */
+async function answerCall(pipeline: Pipeline, exchange: Exchange): Promise<Answer> {
+  const crossOrigin = crossOriginOf(exchange);
+  if (crossOrigin === undefined) return answerAndRecord(pipeline, exchange);
+  const { endpointHosts } = pipeline;
+  if (exchange.http.method === "OPTIONS") {
+    return attempt(pipeline, exchange, () => answerPreflight(crossOrigin, exchange, endpointHosts));
+  }
+  const { response, error } = await answerAndRecord(pipeline, exchange);
+  return { response: await withCrossOrigin(crossOrigin, exchange, endpointHosts, response), error };
+}
+
 async function answerAndRecord(pipeline: Pipeline, exchange: Exchange): Promise<Answer> {
-  const answer = await attempt(pipeline, exchange);
+  const answer = await attempt(pipeline, exchange, () => serve(pipeline, exchange));
   try {
     await readPath(exchange);
     await pipeline.recorder.record(
@@ -95,11 +108,14 @@ async function readPath(exchange: Exchange): Promise<void> {
   exchange.resources = (await operation.operation?.operation?.pathResources?.(labels)) ?? [];
 }
 
-async function attempt(pipeline: Pipeline, exchange: Exchange): Promise<Answer> {
+async function attempt(
+  pipeline: Pipeline,
+  exchange: Exchange,
+  serving: () => Promise<HttpResponse>,
+): Promise<Answer> {
   const { protocol } = exchange.service;
   try {
-    const response = await serve(pipeline, exchange);
-    return { response: await finish(exchange, response), error: undefined };
+    return { response: await finish(exchange, await serving()), error: undefined };
   } catch (error) {
     const worded = wordError(error, protocol.dialect);
     if (worded !== undefined) return refuse(exchange, worded);

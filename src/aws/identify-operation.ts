@@ -89,11 +89,7 @@ function identifyRoute(
   if (compiled === undefined) {
     return refused(recordName(""), { kind: "not-implemented" });
   }
-  const bucket = compiled.isS3
-    ? bucketOfHost(header(request, "host") ?? "", endpointHosts)
-    : undefined;
-  const path =
-    bucket === undefined ? request.rawPath : `/${encodeRfc3986(bucket)}${request.rawPath}`;
+  const path = pathStyle({ compiled }, request, endpointHosts);
   try {
     const { operation, labels } = compiled.routes.match(request, path);
     if (operation.operation === undefined) {
@@ -104,6 +100,17 @@ function identifyRoute(
     if (error instanceof FaultError) return refused(recordName(""), error.fault);
     throw error;
   }
+}
+
+/** The path with the bucket that the host may name before it, as sent. */
+export function pathStyle(
+  { compiled }: Pick<IdentifiedService, "compiled">,
+  request: ReceivedRequest,
+  endpointHosts: readonly string[],
+): string {
+  const host = header(request, "host") ?? "";
+  const bucket = compiled?.isS3 === true ? bucketOfHost(host, endpointHosts) : undefined;
+  return bucket === undefined ? request.rawPath : `/${encodeRfc3986(bucket)}${request.rawPath}`;
 }
 
 /** What goes into the record as the name of something that is not there. */

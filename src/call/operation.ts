@@ -1,6 +1,7 @@
 import type { $OperationSchema, StaticOperationSchema } from "@smithy/types";
 
 import type { Principal } from "./principal.ts";
+import type { CrossOrigin } from "./cross-origin.ts";
 import type { ServiceErrorShape } from "./service-error.ts";
 
 /**
@@ -151,6 +152,8 @@ export interface Service {
    * and a header, lower-case. Absent: all other requests of that name are its.
    */
   readonly toldApartBy?: { readonly pathPrefix: string; readonly header: string };
+  /** Absent: web pages of other origins get nothing from it. */
+  readonly crossOrigin?: CrossOrigin;
   /** Whether errors stand in an `ErrorResponse` (rest-xml). Default: they do not, as in S3. */
   readonly wrapsErrors?: boolean;
   /** Records of this service go to us-east-1 whatever the Region of the call (IAM, …). */

@@ -116,6 +116,16 @@ test("access logs have a line a call, in the format of S3, under a key with the 
   ]);
 });
 
+test("access logs do not show what a presigned URL is signed with", async () => {
+  await using house = await openHouse();
+  const target = "/source/a?X-Amz-Signature=5ec&X-Amz-Security-Token=5ec&x-id=GetObject";
+  await house.called({ http: { method: "GET", target, status: 200 } });
+  await house.close();
+  const [line = ""] = (await house.delivered())[0]?.lines ?? [];
+  assert.ok(!line.includes("5ec"), line);
+  assert.match(line, /X-Amz-Signature=REDACTED&X-Amz-Security-Token=REDACTED&x-id=GetObject/);
+});
+
 test("access logs are partitioned by source and date, of the events or of the delivery", async () => {
   for (const partitionDateSource of ["EventTime", "DeliveryTime"] as const) {
     await using house = await openHouse({ partitionDateSource });

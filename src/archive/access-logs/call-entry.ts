@@ -65,7 +65,7 @@ function callEntry(
 /** What is known of a call without its operation. */
 function wireEntry({ http, tls, ...facts }: CallFacts): Partial<AccessLogEntry> {
   return present({
-    requestUri: http === undefined ? undefined : `${http.method} ${http.target} HTTP/1.1`,
+    requestUri: http && `${http.method} ${withoutSecrets(http.target)} HTTP/1.1`,
     status: http?.status,
     errorCode: facts.error?.code,
     referer: http?.referer,
@@ -76,6 +76,11 @@ function wireEntry({ http, tls, ...facts }: CallFacts): Partial<AccessLogEntry> 
     host: facts.host,
     tlsVersion: tls?.version,
   });
+}
+
+/** A presigned URL is as good as the right that it stands for: its signature is not shown. */
+function withoutSecrets(target: string): string {
+  return target.replaceAll(/(x-amz-(?:signature|security-token)=)[^&]*/gi, "$1REDACTED");
 }
 
 /** The size of the object: of all of it, where a part was asked for. */

@@ -5,6 +5,7 @@ import type { Buckets } from "../../buckets/buckets.ts";
 import type { MfaCodes } from "../../identity/mfa-codes.ts";
 import { callBuckets } from "./call-bucket.ts";
 import type { CallBuckets } from "./call-bucket.ts";
+import { s3CrossOrigin } from "./cross-origin.ts";
 import { exclusive } from "../../base/exclusive.ts";
 import { getBucketTagging } from "./operations/get-bucket-tagging.ts";
 import { putBucketTagging } from "./operations/put-bucket-tagging.ts";
@@ -89,6 +90,7 @@ export function s3Service(parts: S3Parts): Service {
     eventSource: "s3.amazonaws.com",
     xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
     schemas: s3Schemas,
+    crossOrigin: s3CrossOrigin(parts.buckets),
     operations: new Map(Object.entries(operationsOf(parts))),
   };
 }
