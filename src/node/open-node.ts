@@ -291,6 +291,7 @@ function servicesOf(
     s3Service({
       buckets,
       publicAccess,
+      encryption: parts.encryption,
       clock,
       authorize,
       regions: config.regions,

@@ -44,6 +44,16 @@ export interface CallEncryption {
     input: CustomerKeyInput,
     call: Call,
   ) => Promise<DataKey | undefined>;
+  /**
+   * The data key of an upload, for one of its parts. Undefined: the store has it.
+   *
+   * @throws ServiceError `InvalidRequest` the part is not to be encrypted as the upload was begun
+   */
+  readonly partKey: (
+    upload: ReadTarget,
+    input: CustomerKeyInput,
+    call: Call,
+  ) => Promise<DataKey | undefined>;
 }
 
 /** An object, or an upload, and its bucket. */
@@ -89,6 +99,10 @@ export function callEncryption(encryption: ObjectEncryption): CallEncryption {
       if (customerKeyFor(target, input, call) !== undefined) await readKey(target, input, call);
     },
     readKey,
+    partKey: async (target, input, call) => {
+      checkPartKey(target, input, call);
+      return readKey(target, input, call);
+    },
   };
 }
 
@@ -110,6 +124,24 @@ function customerKeyFor(
     throw invalidRequest("The encryption parameters are not applicable to this object.");
   }
   return customerKey;
+}
+
+/** The parts of an upload come under the key that it was begun with. */
+function checkPartKey({ object }: ReadTarget, input: CustomerKeyInput, call: Call): void {
+  const customerKey = readCustomerKey(input, call);
+  const { encryption } = object;
+  const begun = encryption?.algorithm === "customer" ? encryption.keyMd5 : undefined;
+  if ((begun === undefined) !== (customerKey === undefined)) {
+    throw invalidRequest(
+      "The multipart upload initiate requested encryption. Subsequent part requests must include " +
+        "the appropriate encryption parameters.",
+    );
+  }
+  if (customerKey?.md5 !== begun) {
+    throw invalidRequest(
+      "The provided encryption parameters did not match the ones used originally.",
+    );
+  }
 }
 
 function callerOf(call: Call): EncryptionCaller {

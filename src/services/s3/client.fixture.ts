@@ -13,6 +13,8 @@ import type { Log } from "../../base/world.ts";
 import { memoryBuckets } from "../../buckets/memory-buckets.ts";
 import { canonicalUserId } from "../../identity/canonical-user-id.ts";
 import { testMfa } from "./mfa.fixture.ts";
+import { testKms } from "./kms.fixture.ts";
+import type { TestKms } from "./kms.fixture.ts";
 import { s3Service } from "./service.ts";
 
 export const accountId = "111122223333";
@@ -30,6 +32,7 @@ const principal = {
 /** A server that listens, with S3 over buckets in memory, and the SDK's own client of it. */
 export interface ClientFixture extends AsyncDisposable {
   readonly client: S3Client;
+  readonly kms: TestKms;
   readonly url: string;
   /** What every call was recorded from, in order. */
   readonly facts: readonly CallFacts[];
@@ -49,17 +52,28 @@ export async function openClient(): Promise<ClientFixture> {
   };
   const buckets = memoryBuckets(world);
   const publicAccess = { find: () => undefined };
+  const regions = ["us-east-1", "eu-west-1"];
+  const kms = testKms(world, regions);
   const authorize = accessOf({
     policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets, publicAccess) },
+    resources: { s3: bucketAccess(buckets, publicAccess), kms: kms.resources },
     canonicalUserId,
   });
-  const regions = ["us-east-1", "eu-west-1"];
   const mfa = testMfa();
   const gateway = createGateway({
     world,
     log,
-    services: [s3Service({ buckets, publicAccess, clock: world.clock, authorize, regions, mfa })],
+    services: [
+      s3Service({
+        buckets,
+        publicAccess,
+        encryption: kms.encryption(authorize),
+        clock: world.clock,
+        authorize,
+        regions,
+        mfa,
+      }),
+    ],
     credentials: {
       find: async (id) => (id === accessKeyId ? { secretAccessKey, principal } : undefined),
     },
@@ -82,15 +96,10 @@ export async function openClient(): Promise<ClientFixture> {
     host: "127.0.0.1",
     port: 0,
   });
-  const client = new S3Client({
-    endpoint: server.url,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: 1,
-  });
+  const client = clientOf(server.url);
   return {
     client,
+    kms,
     url: server.url,
     facts,
     failures,
@@ -100,6 +109,16 @@ export async function openClient(): Promise<ClientFixture> {
       await buckets[Symbol.asyncDispose]();
     },
   };
+}
+
+function clientOf(endpoint: string): S3Client {
+  return new S3Client({
+    endpoint,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
 }
 
 /** The error that a call ends with. */

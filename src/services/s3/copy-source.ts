@@ -1,5 +1,5 @@
 import { bucketArn, objectArn } from "../../archive/bucket-arn.ts";
-import type { Buckets, StoredObject } from "../../buckets/buckets.ts";
+import type { Buckets, BucketSettings, StoredObject } from "../../buckets/buckets.ts";
 import type { Authorize, Call } from "../../call/operation.ts";
 import { checkExpectedOwner } from "./call-bucket.ts";
 import { accessDenied, invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
@@ -35,6 +35,7 @@ export function readCopySource(header: string | undefined): CopySource {
 
 /** What is copied. */
 export interface CopiedSource {
+  readonly bucket: BucketSettings;
   readonly object: StoredObject;
   /** Absent: its bucket never had versioning. */
   readonly CopySourceVersionId?: string;
@@ -67,7 +68,11 @@ export async function findCopySource(
   const found = await buckets.findVersion(bucket.name, key, versionId);
   if (found?.kind === "object") {
     const { VersionId } = versionOutput(bucket, found.versionId);
-    return { object: found, ...(VersionId !== undefined && { CopySourceVersionId: VersionId }) };
+    return {
+      bucket,
+      object: found,
+      ...(VersionId !== undefined && { CopySourceVersionId: VersionId }),
+    };
   }
   const list = await may("s3:ListBucket", bucketArn(bucket.name));
   if (list.kind === "deny") throw accessDenied(list.message);

@@ -66,6 +66,11 @@ export function readEncryptionWish(input: EncryptionInput, call: Call): Encrypti
   return algorithm === undefined ? undefined : { algorithm };
 }
 
+/** Whether a request says how its object is to be encrypted. */
+export function isEncryptionWished(input: EncryptionInput): boolean {
+  return input.ServerSideEncryption !== undefined || input.SSECustomerAlgorithm !== undefined;
+}
+
 function readKmsWish(algorithm: KmsWish["algorithm"], input: EncryptionInput): KmsWish {
   const { SSEKMSKeyId: keyId, BucketKeyEnabled: usesBucketKey } = input;
   const context = readContext(input.SSEKMSEncryptionContext);

@@ -22,7 +22,12 @@ export function encryptionOutput(encryption: ObjectEncryption | undefined): Encr
   };
 }
 
-/** As above, with what the caller added to the encryption context: the answers of writes have it. */
+/** The answer of CompleteMultipartUpload says nothing of a key that the client keeps. */
+export function joinedEncryption(encryption: ObjectEncryption | undefined): EncryptionOutput {
+  return encryption?.algorithm === "customer" ? {} : encryptionOutput(encryption);
+}
+
+/** As `encryptionOutput`, with what the caller added to the encryption context: the answers of writes have it. */
 export function writtenEncryption(
   encryption: ObjectEncryption | undefined,
 ): EncryptionOutput & { readonly SSEKMSEncryptionContext?: string } {
@@ -38,13 +43,23 @@ export function writtenEncryption(
  * @see S3 User Guide, "Default encryption FAQ"
  */
 export function sseApplied(
-  output: EncryptionOutput | undefined,
-  isWished: boolean,
+  input: { readonly ServerSideEncryption?: string | undefined },
+  output: WrittenOutput | undefined,
 ): { readonly SSEApplied?: string } {
   if (output?.SSECustomerAlgorithm !== undefined) return { SSEApplied: "SSE_C" };
-  const name = output?.ServerSideEncryption && names[output.ServerSideEncryption];
+  const name = names.get(output?.ServerSideEncryption ?? "");
   if (name === undefined) return {};
+  const isWished = input.ServerSideEncryption !== undefined;
   return { SSEApplied: isWished ? name : `Default_${name}` };
 }
 
-const names = { AES256: "SSE_S3", "aws:kms": "SSE_KMS", "aws:kms:dsse": "DSSE_KMS" } as const;
+interface WrittenOutput {
+  readonly ServerSideEncryption?: string | undefined;
+  readonly SSECustomerAlgorithm?: string | undefined;
+}
+
+const names: ReadonlyMap<string, string> = new Map([
+  ["AES256", "SSE_S3"],
+  ["aws:kms", "SSE_KMS"],
+  ["aws:kms:dsse", "DSSE_KMS"],
+]);

@@ -14,3 +14,8 @@ export function requireKey(key: string | undefined): string {
   if (bytes > bytesMax) throw keyTooLong(bytes, bytesMax);
   return key;
 }
+
+/** Whether `requireKey` would take it. */
+export function isKey(key: string): boolean {
+  return key !== "" && Buffer.byteLength(key) <= bytesMax;
+}

@@ -5,6 +5,11 @@ import { contentRange, readByteRange } from "./byte-range.ts";
 import type { CallBuckets, BucketInput } from "./call-bucket.ts";
 import type { ChecksumOutput } from "./checksum.ts";
 import { checksumOutput } from "./checksum.ts";
+import type { CallEncryption } from "./call-encryption.ts";
+import { customerKeyMembers } from "./encryption-headers.ts";
+import type { CustomerKeyInput } from "./encryption-headers.ts";
+import { encryptionOutput } from "./encryption-output.ts";
+import type { EncryptionOutput } from "./encryption-output.ts";
 import { accessDenied, preconditionFailed } from "./errors.ts";
 import type { LockOutput } from "./lock-headers.ts";
 import { lockOutput } from "./lock-headers.ts";
@@ -17,7 +22,7 @@ import type { ReadConditions } from "./read-conditions.ts";
 import { judgeReadConditions } from "./read-conditions.ts";
 
 /** What GetObject and HeadObject have in common. */
-export interface ReadInput extends BucketInput, ReadConditions, RangeInput {
+export interface ReadInput extends BucketInput, ReadConditions, RangeInput, CustomerKeyInput {
   readonly Key?: string | undefined;
   readonly VersionId?: string | undefined;
   readonly ChecksumMode?: string | undefined;
@@ -29,7 +34,8 @@ export interface ReadInput extends BucketInput, ReadConditions, RangeInput {
   readonly ResponseExpires?: Date | undefined;
 }
 
-export const readMembers = [
+export const readMembers: readonly (keyof ReadInput)[] = [
+  ...customerKeyMembers,
   "ExpectedBucketOwner",
   "VersionId",
   "IfMatch",
@@ -45,10 +51,11 @@ export const readMembers = [
   "ResponseContentLanguage",
   "ResponseContentType",
   "ResponseExpires",
-] as const;
+];
 
 /** The headers of an answer. Which status they go with, `readStatus` says. */
-export interface ReadOutput extends Partial<HeaderOutput>, ChecksumOutput, LockOutput {
+export interface ReadOutput
+  extends Partial<HeaderOutput>, ChecksumOutput, LockOutput, EncryptionOutput {
   readonly VersionId?: string;
   readonly AcceptRanges?: string;
   readonly ContentLength?: number;
@@ -57,6 +64,7 @@ export interface ReadOutput extends Partial<HeaderOutput>, ChecksumOutput, LockO
 }
 
 export interface ReadObject {
+  readonly bucket: BucketSettings;
   readonly object: StoredObject;
   /** What of it is asked for. Undefined: nothing, for it has not been modified. */
   readonly range: ByteRange | undefined;
@@ -66,6 +74,7 @@ export interface ReadObject {
 export interface ReadParts {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
   readonly authorize: Authorize;
 }
 
@@ -84,6 +93,7 @@ export async function readObject(
   const name = { key, ...readVersionId(input.VersionId) };
   const bucket = await parts.callBuckets.require(input, call);
   const object = await requireObject(parts, bucket, name, call);
+  await parts.encryption.checkCustomerKey({ bucket, object }, input, call);
 
   const outcome = judgeReadConditions(input, object);
   if (outcome.kind === "failed") throw preconditionFailed(outcome.condition);
@@ -92,16 +102,17 @@ export async function readObject(
     const version = versionOutput(bucket, object.versionId);
     const output = { ETag, LastModified, CacheControl, Expires, ...version };
     notModified.add(output);
-    return { object, range: undefined, output };
+    return { bucket, object, range: undefined, output };
   }
   const part = readByteRange(input, object);
   const range = part ?? { start: 0, end: object.size };
   const output = {
     ...describe(input, object, part),
     ...versionOutput(bucket, object.versionId),
+    ...encryptionOutput(object.encryption),
     ...(await lockOutput(parts.authorize, object, call)),
   };
-  return { object, range, output };
+  return { bucket, object, range, output };
 }
 
 /** Answers that say that nothing has changed. */

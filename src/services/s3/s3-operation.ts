@@ -38,8 +38,11 @@ export interface S3OperationParts<Input, Output> {
   readonly status?: (output: Output) => number;
   /** Where the record's name is not the operation's. */
   readonly eventName?: string;
+  /** Condition keys of `action` that have to be looked up, for example of an upload's encryption. */
+  readonly storedConditions?: (input: Input, call: Call) => Promise<Conditions>;
   /** Condition keys besides those of headers and parameters. */
   readonly conditions?: (input: Input, call: Call) => Conditions;
+  readonly additionalEventData?: (input: Input, output: Output | undefined) => object;
   /** What the record shows of the body. */
   readonly bodyParameters?: (input: Input) => Readonly<Record<string, unknown>>;
 }
@@ -57,7 +60,8 @@ export function s3Operation<Input extends object, Output>(
   const unbuilt = [...headers, ...query].filter(
     ({ member }) => !parts.supports.some((name) => name === member),
   );
-  const shown = [...headers, ...query].filter((member) => !hasTrait(member.shape, "sensitive"));
+  const shown = [...headers, ...query].filter(isShown);
+  const answered = httpBindings(shape.output).headers.filter(isShown);
   return {
     schema,
     action,
@@ -66,10 +70,13 @@ export function s3Operation<Input extends object, Output>(
     category,
     resources,
     pathResources: (labels) => resources(labels, {}),
-    requires: (input, call, listed) => [
-      ...required(versionedAction(parts, input), listed),
-      ...(parts.alsoRequires?.(input, call, listed) ?? []),
-    ],
+    requires: async (input, call, listed) => {
+      const conditions = await parts.storedConditions?.(input, call);
+      return [
+        ...required(versionedAction(parts, input), listed, conditions),
+        ...(parts.alsoRequires?.(input, call, listed) ?? []),
+      ];
+    },
     conditions: (input, call) => ({
       ...conditionsOf(shape.name, memberValues(input, shown)),
       ...parts.conditions?.(input, call),
@@ -90,9 +97,28 @@ export function s3Operation<Input extends object, Output>(
           values: memberValues(input, shown),
           body: parts.bodyParameters?.(input) ?? {},
         }),
-      responseElements: () => null,
+      responseElements: (output) =>
+        access === "write" && category === "data" ? answeredHeaders(output, answered) : null,
+      ...(parts.additionalEventData !== undefined && {
+        additionalEventData: parts.additionalEventData,
+      }),
     },
   };
+}
+
+/** Secrets are not shown. The name of a KMS key is none, whatever the model has of it. */
+function isShown({ member, shape }: BoundMember): boolean {
+  return !hasTrait(shape, "sensitive") || member === "SSEKMSKeyId";
+}
+
+/** Of what a write has answered, the record shows the headers of S3's own. */
+function answeredHeaders(output: unknown, members: readonly BoundMember[]): object | null {
+  if (typeof output !== "object" || output === null) return null;
+  const values = memberValues(output, members).filter(({ name }) =>
+    /^x-amz-(?!checksum)/i.test(name),
+  );
+  if (values.length === 0) return null;
+  return Object.fromEntries(values.map(({ name, value }) => [name.toLowerCase(), value]));
 }
 
 function versionedAction(
@@ -110,11 +136,13 @@ function versionedAction(
 export function required(
   action: string,
   listed: readonly ResourceReference[],
+  conditions?: Conditions,
 ): readonly Requirement[] {
   const kind = s3ResourceKind(action);
   if (kind === "account") return [{ action, resources: [] }];
   const resource = listed.find(({ arn }) => isObjectArn(arn) === (kind === "object"));
-  return resource === undefined ? [] : [{ action, resources: [resource] }];
+  if (resource === undefined) return [];
+  return [{ action, resources: [resource], ...(conditions !== undefined && { conditions }) }];
 }
 
 /** A value of the input with the name of its header or query parameter. */

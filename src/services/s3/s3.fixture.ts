@@ -13,6 +13,8 @@ import { memoryBuckets } from "../../buckets/memory-buckets.ts";
 import { canonicalUserId } from "../../identity/canonical-user-id.ts";
 import { testMfa } from "./mfa.fixture.ts";
 import type { TestMfa } from "./mfa.fixture.ts";
+import { testKms } from "./kms.fixture.ts";
+import type { TestKms } from "./kms.fixture.ts";
 import { s3Service } from "./service.ts";
 
 export const alice = "111122223333";
@@ -30,6 +32,7 @@ export interface TestS3 extends AsyncDisposable {
   /** What whole accounts block of public access. */
   readonly accountBlocks: Map<string, PublicAccessBlock>;
   readonly mfa: TestMfa;
+  readonly kms: TestKms;
   readonly service: Service;
   readonly operation: (name: string) => Operation;
   /** The output of an operation, or the error that it or its authorization throws. */
@@ -42,16 +45,18 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
   const buckets = memoryBuckets(world);
   const accountBlocks = new Map<string, PublicAccessBlock>();
   const publicAccess = { find: (id: string) => accountBlocks.get(id) };
+  const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
+  const kms = testKms(world, regions);
   const authorize = accessOf({
     policiesOf: () => ({}),
-    resources: { s3: bucketAccess(buckets, publicAccess) },
+    resources: { s3: bucketAccess(buckets, publicAccess), kms: kms.resources },
     canonicalUserId,
   });
-  const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
   const mfa = testMfa();
   const service = s3Service({
     buckets,
     publicAccess,
+    encryption: kms.encryption(authorize),
     clock: world.clock,
     authorize,
     regions,
@@ -69,6 +74,7 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
     world,
     buckets,
     accountBlocks,
+    kms,
     mfa,
     service,
     operation,

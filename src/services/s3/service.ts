@@ -3,7 +3,9 @@ import type { AccountPublicAccess } from "../../archive/public-access.ts";
 import type { Clock } from "../../base/world.ts";
 import type { Buckets } from "../../buckets/buckets.ts";
 import type { MfaCodes } from "../../identity/mfa-codes.ts";
+import type { ObjectEncryption } from "../../archive/object-encryption.ts";
 import { callBuckets } from "./call-bucket.ts";
+import { callEncryption } from "./call-encryption.ts";
 import type { CallBuckets } from "./call-bucket.ts";
 import { s3CrossOrigin } from "./cross-origin.ts";
 import { exclusive } from "../../base/exclusive.ts";
@@ -69,6 +71,8 @@ export interface S3Parts {
   readonly buckets: Buckets;
   /** What whole accounts block. */
   readonly publicAccess: Pick<AccountPublicAccess, "find">;
+  /** Has the data keys of objects. */
+  readonly encryption: ObjectEncryption;
   readonly clock: Clock;
   /** Asked for what a call touches beside its resource: the source of a copy, each of many keys. */
   readonly authorize: Authorize;
@@ -99,7 +103,8 @@ export function s3Service(parts: S3Parts): Service {
 function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, any>>> {
   const { buckets, publicAccess, clock, authorize, regions } = parts;
   const { bucketsPerAccountMax = 10_000 } = parts;
-  const objects = { buckets, callBuckets: callBuckets(buckets, publicAccess) };
+  const encryption = callEncryption(parts.encryption);
+  const objects = { buckets, callBuckets: callBuckets(buckets, publicAccess), encryption };
   const guarded = { ...objects, authorize };
   const withMfa = { ...objects, mfaDelete: mfaDelete(parts) };
   return {

@@ -1,4 +1,6 @@
 import type { Buckets, Upload } from "../../buckets/buckets.ts";
+import type { Conditions } from "../../call/operation.ts";
+import { isKey } from "./object-key.ts";
 import { invalidArgument, noSuchUpload } from "./errors.ts";
 
 export const partNumberMax = 10_000;
@@ -12,6 +14,29 @@ export async function requireUpload(
   const found = await buckets.findUpload(bucket, key, id);
   if (found === undefined) throw noSuchUpload(id);
   return found;
+}
+
+/**
+ * The condition keys of an upload's encryption: what its parts are under was said when it was begun.
+ */
+export async function uploadConditions(
+  buckets: Pick<Buckets, "findUpload">,
+  input: {
+    readonly Bucket?: string | undefined;
+    readonly Key?: string | undefined;
+    readonly UploadId?: string | undefined;
+  },
+): Promise<Conditions> {
+  const { Bucket = "", Key = "", UploadId = "" } = input;
+  const upload = isKey(Key) ? await buckets.findUpload(Bucket, Key, UploadId) : undefined;
+  const encryption = upload?.encryption;
+  if (encryption === undefined || encryption.algorithm === "customer") return {};
+  return {
+    "s3:x-amz-server-side-encryption": encryption.algorithm,
+    ...("keyArn" in encryption && {
+      "s3:x-amz-server-side-encryption-aws-kms-key-id": encryption.keyArn,
+    }),
+  };
 }
 
 /** @throws ServiceError `InvalidArgument` */

@@ -125,7 +125,7 @@ test("CreateMultipartUpload refuses checksums that cannot be combined so", async
   const nvme = { ChecksumAlgorithm: "CRC64NVME", ChecksumType: "COMPOSITE" };
   await refused("InvalidRequest", ask(nvme));
   await ask({ ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" });
-  await refused("NotImplemented", ask({ ServerSideEncryption: "AES256" }));
+  await refused("NotImplemented", ask({ RequestPayer: "requester" }));
   await refused("AccessControlListNotSupported", ask({ ACL: "public-read" }));
 });
 

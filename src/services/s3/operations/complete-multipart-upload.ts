@@ -10,6 +10,9 @@ import type { ServiceError } from "../../../call/service-error.ts";
 import { unreachable } from "../../../base/assert.ts";
 import type { Buckets, CompleteOutcome, CompleteUpload, Upload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import type { CallEncryption } from "../call-encryption.ts";
+import { customerKeyMembers } from "../encryption-headers.ts";
+import { joinedEncryption } from "../encryption-output.ts";
 import { checksumMembers, checksumOutput, readChecksumHeader } from "../checksum.ts";
 import {
   badChecksum,
@@ -25,7 +28,7 @@ import {
 import { requireKey } from "../object-key.ts";
 import { versionOutput } from "../object-version.ts";
 import { s3Operation } from "../s3-operation.ts";
-import { partNumberMax, requireUpload } from "../upload.ts";
+import { partNumberMax, requireUpload, uploadConditions } from "../upload.ts";
 import { conditionHeader, quotedEtag, readWriteConditions } from "../write-conditions.ts";
 
 const partBytesMin = 5 * 1024 ** 2;
@@ -38,8 +41,9 @@ const partBytesMin = 5 * 1024 ** 2;
 export function completeMultipartUpload(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
 }): Operation<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput> {
-  const { buckets, callBuckets } = parts;
+  const { buckets, callBuckets, encryption } = parts;
   return s3Operation({
     schema: CompleteMultipartUpload$,
     action: "s3:PutObject",
@@ -47,6 +51,7 @@ export function completeMultipartUpload(parts: {
     category: "data",
     supports: [
       ...checksumMembers.filter((member) => member !== "ChecksumAlgorithm"),
+      ...customerKeyMembers,
       "ChecksumType",
       "UploadId",
       "MpuObjectSize",
@@ -55,6 +60,7 @@ export function completeMultipartUpload(parts: {
       "ExpectedBucketOwner",
     ],
     resources: callBuckets.objectResources,
+    storedConditions: (input) => uploadConditions(buckets, input),
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const completed = readParts(input.MultipartUpload?.Parts);
@@ -62,6 +68,10 @@ export function completeMultipartUpload(parts: {
       const { name: bucket } = settings;
       const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
       const checksum = readWholeChecksum(input, upload);
+      // The parts are written: their key need not be shown again.
+      if (customerKeyMembers.some((member) => input[member] !== undefined)) {
+        await encryption.partKey({ bucket: settings, object: upload }, input, call);
+      }
       if (input.MpuObjectSize !== undefined) {
         await checkSize(buckets, upload, completed, input.MpuObjectSize);
       }
@@ -78,6 +88,7 @@ export function completeMultipartUpload(parts: {
         Location: `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
         ETag: outcome.object.etag,
         ...versionOutput(settings, outcome.object.versionId),
+        ...joinedEncryption(outcome.object.encryption),
         ...checksumOutput(outcome.object.checksum),
       };
     },

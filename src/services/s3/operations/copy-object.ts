@@ -5,10 +5,13 @@ import { objectArn } from "../../../archive/bucket-arn.ts";
 import type { Authorize, Call, Operation } from "../../../call/operation.ts";
 import type { Buckets, ObjectHeaders, PutObject, StoredObject } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import type { CallEncryption } from "../call-encryption.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import { checksumOutput, readAlgorithm } from "../checksum.ts";
 import type { CopiedSource, CopySource } from "../copy-source.ts";
 import { findCopySource, readCopySource } from "../copy-source.ts";
+import { encryptionMembers, isEncryptionWished, sourceKeyInput } from "../encryption-headers.ts";
+import { sseApplied, writtenEncryption } from "../encryption-output.ts";
 import { invalidArgument, invalidRequest, notImplemented, preconditionFailed } from "../errors.ts";
 import { lockConditions, lockMembers, lockRequirements, readLockHeaders } from "../lock-headers.ts";
 import { headerMembers, readObjectHeaders } from "../object-headers.ts";
@@ -29,9 +32,10 @@ import { readWriteConditions } from "../write-conditions.ts";
 export function copyObject(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
   readonly authorize: Authorize;
 }): Operation<CopyObjectRequest, CopyObjectOutput> {
-  const { buckets, callBuckets } = parts;
+  const { buckets, callBuckets, encryption } = parts;
 
   async function copy(input: CopyObjectRequest, call: Call): Promise<Copied> {
     const key = requireKey(input.Key);
@@ -39,19 +43,23 @@ export function copyObject(parts: {
     checkObjectAcl(callBuckets, input, settings, call);
     const { name: bucket } = settings;
     const replaces = readDirective(input);
-    const { object: source, ...version } = await findCopySource(parts, input, call);
+    const { bucket: from, object: source, ...version } = await findCopySource(parts, input, call);
     // Copying an earlier version over the current one is how it is restored.
-    const changes = replaces || readCopySource(input.CopySource).versionId !== undefined;
+    const isRestored = readCopySource(input.CopySource).versionId !== undefined;
+    const changes = replaces || isRestored || isEncryptionWished(input);
     checkSource(input, source, { bucket, key, changes });
     const checksum = copiedChecksum(input, source);
+    const sourceKey = { bucket: from, object: source };
+    const dataKey = await encryption.readKey(sourceKey, sourceKeyInput(input), call);
     const outcome = await buckets.putObject({
       bucket,
       key,
       headers: copiedHeaders(input, source, replaces),
+      ...(await encryption.newCipher({ bucket: settings, key }, input, call)),
       ...readLockHeaders(input, settings, call),
       ...readWriteConditions(input),
       ...checksum,
-      body: buckets.readObject(source),
+      body: buckets.readObject(source, undefined, dataKey),
     });
     if (outcome.kind === "stored") {
       const { object } = outcome;
@@ -68,6 +76,7 @@ export function copyObject(parts: {
     alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
     conditions: lockConditions,
     supports,
+    additionalEventData: sseApplied,
     resources: async (input, call) => [
       ...(await callBuckets.objectResources(input, call)),
       ...sourceResources(input),
@@ -77,6 +86,7 @@ export function copyObject(parts: {
       const { etag, lastModified, checksum } = object;
       return {
         ...versions,
+        ...writtenEncryption(object.encryption),
         CopyObjectResult: {
           ETag: etag,
           LastModified: new Date(lastModified),
@@ -88,7 +98,7 @@ export function copyObject(parts: {
 }
 
 /** The copy, and the versions that an answer names. */
-interface Copied extends CopiedSource {
+interface Copied extends Omit<CopiedSource, "bucket"> {
   readonly VersionId?: string;
 }
 
@@ -96,6 +106,10 @@ const supports = [
   ...lockMembers,
   ...objectAclMembers,
   ...headerMembers,
+  ...encryptionMembers,
+  "CopySourceSSECustomerAlgorithm",
+  "CopySourceSSECustomerKey",
+  "CopySourceSSECustomerKeyMD5",
   "CopySource",
   "ChecksumAlgorithm",
   "CopySourceIfMatch",

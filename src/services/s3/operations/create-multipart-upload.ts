@@ -4,6 +4,9 @@ import type { CreateMultipartUploadOutput, CreateMultipartUploadRequest } from "
 import type { Operation } from "../../../call/operation.ts";
 import type { Buckets, NewUpload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import type { CallEncryption } from "../call-encryption.ts";
+import { encryptionMembers } from "../encryption-headers.ts";
+import { sseApplied, writtenEncryption } from "../encryption-output.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import { readAlgorithm } from "../checksum.ts";
 import { invalidRequest } from "../errors.ts";
@@ -21,8 +24,9 @@ import { s3Operation } from "../s3-operation.ts";
 export function createMultipartUpload(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
 }): Operation<CreateMultipartUploadRequest, CreateMultipartUploadOutput> {
-  const { buckets, callBuckets } = parts;
+  const { buckets, callBuckets, encryption } = parts;
   return s3Operation({
     schema: CreateMultipartUpload$,
     action: "s3:PutObject",
@@ -34,11 +38,13 @@ export function createMultipartUpload(parts: {
       ...lockMembers,
       ...objectAclMembers,
       ...headerMembers,
+      ...encryptionMembers,
       "ChecksumAlgorithm",
       "ChecksumType",
       "ExpectedBucketOwner",
     ],
     resources: callBuckets.objectResources,
+    additionalEventData: sseApplied,
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const checksum = readUploadChecksum(input);
@@ -49,6 +55,7 @@ export function createMultipartUpload(parts: {
         bucket,
         key,
         headers: readObjectHeaders(input),
+        ...(await encryption.newCipher({ bucket: settings, key }, input, call)),
         ...readLockHeaders(input, settings, call),
         initiator: call.principal.accountId,
         ...checksum,
@@ -57,6 +64,7 @@ export function createMultipartUpload(parts: {
         Bucket: bucket,
         Key: key,
         UploadId: upload.id,
+        ...writtenEncryption(upload.encryption),
         ...(upload.checksumAlgorithm !== undefined && {
           ChecksumAlgorithm: upload.checksumAlgorithm,
         }),

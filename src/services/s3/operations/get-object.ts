@@ -27,9 +27,10 @@ export function getObject(parts: ReadParts): Operation<GetObjectRequest, GetObje
     resources: parts.callBuckets.objectResources,
     status: readStatus,
     handle: async (input, call) => {
-      const { object, range, output } = await readObject(parts, input, call);
+      const { bucket, object, range, output } = await readObject(parts, input, call);
       if (range === undefined) return output;
-      return { ...output, Body: await begun(parts.buckets.readObject(object, range)) };
+      const dataKey = await parts.encryption.readKey({ bucket, object }, input, call);
+      return { ...output, Body: await begun(parts.buckets.readObject(object, range, dataKey)) };
     },
   });
 }

@@ -21,6 +21,13 @@ export function headObject(parts: ReadParts): Operation<HeadObjectRequest, ReadO
     supports: readMembers,
     resources: parts.callBuckets.objectResources,
     status: readStatus,
-    handle: async (input, call) => (await readObject(parts, input, call)).output,
+    handle: async (input, call) => {
+      const { bucket, object, output } = await readObject(parts, input, call);
+      // The checksum of what is under a key of KMS is for those who may have the key.
+      if (input.ChecksumMode === "ENABLED") {
+        await parts.encryption.readKey({ bucket, object }, input, call);
+      }
+      return output;
+    },
   });
 }

@@ -6,6 +6,8 @@ import type { Buckets } from "../../../buckets/buckets.ts";
 import { canonicalUserId } from "../../../identity/canonical-user-id.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { checksumValue } from "../checksum.ts";
+import type { CallEncryption } from "../call-encryption.ts";
+import { customerKeyMembers } from "../encryption-headers.ts";
 import { invalidArgument } from "../errors.ts";
 import { readPageSize } from "../listing.ts";
 import { requireKey } from "../object-key.ts";
@@ -20,21 +22,32 @@ import { requireUpload } from "../upload.ts";
 export function listParts(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
 }): Operation<ListPartsRequest, ListPartsOutput> {
-  const { buckets, callBuckets } = parts;
+  const { buckets, callBuckets, encryption } = parts;
   return s3Operation({
     schema: ListParts$,
     action: "s3:ListMultipartUploadParts",
     access: "read",
     category: "data",
-    supports: ["MaxParts", "PartNumberMarker", "UploadId", "ExpectedBucketOwner"],
+    supports: [
+      ...customerKeyMembers,
+      "MaxParts",
+      "PartNumberMarker",
+      "UploadId",
+      "ExpectedBucketOwner",
+    ],
     resources: callBuckets.objectResources,
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const limit = readPageSize(input.MaxParts, "max-parts");
       const after = readMarker(input.PartNumberMarker);
-      const { name: bucket, ownerAccountId } = await callBuckets.require(input, call);
+      const settings = await callBuckets.require(input, call);
+      const { name: bucket, ownerAccountId } = settings;
       const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
+      if (customerKeyMembers.some((member) => input[member] !== undefined)) {
+        await encryption.partKey({ bucket: settings, object: upload }, input, call);
+      }
       // One more than asked for tells whether there are more.
       const found = await buckets.listParts(upload, { after, limit: limit + 1 });
       const page = found.slice(0, limit);

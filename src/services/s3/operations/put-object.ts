@@ -4,6 +4,7 @@ import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
 import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import type { CallEncryption } from "../call-encryption.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import {
   checksumMembers,
@@ -11,6 +12,8 @@ import {
   readContentMd5,
   readExpectedChecksum,
 } from "../checksum.ts";
+import { encryptionMembers } from "../encryption-headers.ts";
+import { sseApplied, writtenEncryption } from "../encryption-output.ts";
 import {
   lockConditions,
   lockMembers,
@@ -38,8 +41,9 @@ export type PutObjectInput = Omit<PutObjectRequest, "Body"> & {
 export function putObject(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
 }): Operation<PutObjectInput, PutObjectOutput> {
-  const { buckets, callBuckets } = parts;
+  const { buckets, callBuckets, encryption } = parts;
   return s3Operation({
     schema: PutObject$,
     action: "s3:PutObject",
@@ -52,6 +56,7 @@ export function putObject(parts: {
       ...objectAclMembers,
       ...checksumMembers,
       ...headerMembers,
+      ...encryptionMembers,
       "ContentLength",
       "ContentMD5",
       "IfMatch",
@@ -59,6 +64,7 @@ export function putObject(parts: {
       "ExpectedBucketOwner",
     ],
     resources: callBuckets.objectResources,
+    additionalEventData: sseApplied,
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const settings = await callBuckets.require(input, call);
@@ -72,6 +78,7 @@ export function putObject(parts: {
         bucket,
         key,
         headers: readObjectHeaders(input),
+        ...(await encryption.newCipher({ bucket: settings, key }, input, call)),
         ...(lock !== undefined && { lock }),
         ...readWriteConditions(input),
         ...readContentMd5(input.ContentMD5),
@@ -81,8 +88,13 @@ export function putObject(parts: {
       if (outcome.kind !== "stored") {
         throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
       }
-      const { etag, versionId, checksum: kept } = outcome.object;
-      return { ETag: etag, ...versionOutput(settings, versionId), ...checksumOutput(kept) };
+      const { etag, versionId, checksum: kept, encryption: stored } = outcome.object;
+      return {
+        ETag: etag,
+        ...versionOutput(settings, versionId),
+        ...writtenEncryption(stored),
+        ...checksumOutput(kept),
+      };
     },
   });
 }

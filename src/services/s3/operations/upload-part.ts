@@ -5,6 +5,9 @@ import type { Operation } from "../../../call/operation.ts";
 import { unreachable } from "../../../base/assert.ts";
 import type { Buckets, ChecksumAlgorithm, Upload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import type { CallEncryption } from "../call-encryption.ts";
+import { customerKeyMembers } from "../encryption-headers.ts";
+import { encryptionOutput } from "../encryption-output.ts";
 import type { ExpectedChecksum } from "../checksum.ts";
 import {
   checksumMembers,
@@ -17,7 +20,7 @@ import { requireDigest } from "../lock-headers.ts";
 import { requireKey } from "../object-key.ts";
 import { s3Operation } from "../s3-operation.ts";
 import { sizedBody } from "../sized-body.ts";
-import { requirePartNumber, requireUpload } from "../upload.ts";
+import { requirePartNumber, requireUpload, uploadConditions } from "../upload.ts";
 
 export type UploadPartInput = Omit<UploadPartRequest, "Body"> & {
   readonly Body?: AsyncIterable<Uint8Array>;
@@ -31,8 +34,9 @@ export type UploadPartInput = Omit<UploadPartRequest, "Body"> & {
 export function uploadPart(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
+  readonly encryption: CallEncryption;
 }): Operation<UploadPartInput, UploadPartOutput> {
-  const { buckets, callBuckets } = parts;
+  const { buckets, callBuckets, encryption } = parts;
   return s3Operation({
     schema: UploadPart$,
     action: "s3:PutObject",
@@ -40,6 +44,7 @@ export function uploadPart(parts: {
     category: "data",
     supports: [
       ...checksumMembers,
+      ...customerKeyMembers,
       "PartNumber",
       "UploadId",
       "ContentLength",
@@ -47,6 +52,7 @@ export function uploadPart(parts: {
       "ExpectedBucketOwner",
     ],
     resources: callBuckets.objectResources,
+    storedConditions: (input) => uploadConditions(buckets, input),
     handle: async (input, call) => {
       const key = requireKey(input.Key);
       const number = requirePartNumber(input.PartNumber);
@@ -57,9 +63,11 @@ export function uploadPart(parts: {
       const isDigested = input.ContentMD5 !== undefined || sent.checksumAlgorithm !== undefined;
       requireDigest(isDigested, { lock: upload.lock, bucket }, "Put Part");
       const algorithm = partAlgorithm(upload, sent);
+      const dataKey = await encryption.partKey({ bucket, object: upload }, input, call);
       const outcome = await buckets.putPart({
         upload,
         number,
+        ...(dataKey !== undefined && { key: dataKey }),
         ...readContentMd5(input.ContentMD5),
         ...(algorithm !== undefined && { checksumAlgorithm: algorithm }),
         expectedChecksum: sent.expectedChecksum,
@@ -73,7 +81,11 @@ export function uploadPart(parts: {
         case "bad-checksum":
           throw badChecksum(algorithm ?? "CRC64NVME");
         case "stored":
-          return { ETag: outcome.part.etag, ...checksumValue(outcome.part.checksum) };
+          return {
+            ETag: outcome.part.etag,
+            ...encryptionOutput(upload.encryption),
+            ...checksumValue(outcome.part.checksum),
+          };
         default:
           return unreachable(outcome);
       }
