@@ -3,6 +3,7 @@ import { stderr, stdout } from "node:process";
 import { UsageError } from "./cli/command.ts";
 import type { CommandIo } from "./cli/command.ts";
 import { runImport } from "./cli/import.ts";
+import { runScrub } from "./cli/scrub.ts";
 import { runValidate } from "./cli/validate.ts";
 import { runServe } from "./serve.ts";
 
@@ -16,6 +17,7 @@ Commands:
   serve     Run Cairn.
   import    Send CloudTrail records that you have to a running Cairn.
   validate  Prove that log files are what was delivered, and that none is missing.
+  scrub     Read all that a running Cairn stores, and list what is damaged.
   help      Show this. \`cairn COMMAND --help\` shows the options of a command.
 `;
 
@@ -25,6 +27,7 @@ const commands: Readonly<
   serve: runServe,
   import: runImport,
   validate: runValidate,
+  scrub: runScrub,
   help: async (_, io) => {
     io.stdout(help);
     return 0;

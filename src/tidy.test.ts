@@ -62,7 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "services/s3control": ["base", "call", "archive"],
   "services/cloudtrail": [...ground, ...stores, ...domain],
   "services/kms": ["base", "call", "record", "kms"],
-  "services/cairn": ["base", "call", "record", "intake", "identity"],
+  "services/cairn": ["base", "call", "record", "buckets", "intake", "identity"],
   cli: ["base", "config", "sources", "validate"],
 };
 
@@ -75,7 +75,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^src\/config\/parse-document\.ts$/,
   pino: /^src\/node\/log\.ts$/,
   "prom-client": /^src\/node\/metrics\.ts$/,
-  "@smithy/signature-v4": /^src\/cli\/import-signer\.ts$/,
+  "@smithy/signature-v4": /^src\/cli\/post-signer\.ts$/,
   "@smithy/core/schema": /^src\/call\/shape\.ts$/,
   "@aws-sdk/client-s3": /^src\/archive\/s3-(client|endpoint|reader)\.ts$|^src\/services\/s3\//,
   "@aws-sdk/core/protocols": /^src\/aws\/protocols\//,

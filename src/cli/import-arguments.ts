@@ -2,16 +2,13 @@ import { parseArgs } from "node:util";
 
 import { parseSize } from "../config/units.ts";
 import { UsageError } from "./command.ts";
+import { defaultEndpoint, readServerArguments, serverOptions } from "./server-arguments.ts";
+import type { ServerArguments } from "./server-arguments.ts";
 
-export interface ImportArguments {
+export interface ImportArguments extends ServerArguments {
   readonly isHelp: boolean;
   /** Files, directories, patterns; `-` is the standard input. */
   readonly operands: readonly string[];
-  readonly endpoint: URL;
-  readonly region: string;
-  /** Absent: as the environment says. */
-  readonly profile?: string;
-  readonly credentialsFile?: string;
   readonly createAccounts: boolean;
   /** How many requests are under way at once. */
   readonly concurrency: number;
@@ -21,7 +18,6 @@ export interface ImportArguments {
   readonly isJson: boolean;
 }
 
-const defaultEndpoint = "http://127.0.0.1:4580";
 const concurrencyMax = 64;
 /** The server takes 8 MiB: a batch may grow by one record of 256 KB beyond its size. */
 const batchBytesMax = 7 * 1024 * 1024;
@@ -34,16 +30,10 @@ export function parseImportArguments(
   const { values, positionals } = parseStrictly(argv);
   const isHelp = values.help === true;
   if (!isHelp && positionals.length === 0) throw new UsageError("name a file, a directory, or -");
-  const endpoint =
-    values.endpoint ?? env["CAIRN_ENDPOINT"] ?? env["AWS_ENDPOINT_URL"] ?? defaultEndpoint;
-  const credentialsFile = values["credentials-file"];
   return {
     isHelp,
     operands: positionals,
-    endpoint: parseEndpoint(endpoint),
-    region: values.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
-    ...(values.profile === undefined ? {} : { profile: values.profile }),
-    ...(credentialsFile === undefined ? {} : { credentialsFile }),
+    ...readServerArguments(values, env),
     createAccounts: values["create-accounts"] === true,
     concurrency: parseConcurrency(values.concurrency),
     batchBytes: parseBatchBytes(values["batch-bytes"]),
@@ -81,24 +71,13 @@ function parseStrictly(argv: readonly string[]) {
 }
 
 const options = {
-  endpoint: { type: "string" },
-  "credentials-file": { type: "string" },
-  profile: { type: "string" },
-  region: { type: "string" },
+  ...serverOptions,
   "create-accounts": { type: "boolean" },
   concurrency: { type: "string" },
   "batch-bytes": { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
-
-function parseEndpoint(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
-    throw new UsageError(`${text} is not an http or https URL`);
-  }
-  return url;
-}
 
 function parseConcurrency(text = "4"): number {
   const concurrency = Number(text);

@@ -24,7 +24,7 @@ const recordBytesMax = 262_144;
  * Sends all records of `files`, in order, in batches of which some are under way at once. A record
  * that is rejected, here or there, and a file that cannot be read are reported and counted.
  *
- * @throws ImportFailedError a batch could not be sent: what is under way is abandoned
+ * @throws RequestFailedError a batch could not be sent: what is under way is abandoned
  */
 export async function importRun(parts: ImportParts, files: readonly ImportFile[]): Promise<void> {
   const run = new Run(parts);

@@ -3,14 +3,15 @@ import type { World } from "../base/world.ts";
 import type { CommandIo } from "./command.ts";
 import { importHelp, parseImportArguments } from "./import-arguments.ts";
 import type { ImportArguments } from "./import-arguments.ts";
-import { ImportFailedError, importClient } from "./import-client.ts";
-import { CredentialsError, findCredentials } from "./import-credentials.ts";
+import { importClient } from "./import-client.ts";
+import { CredentialsError, findCredentials } from "./find-credentials.ts";
 import { findFiles } from "./import-files.ts";
 import type { ImportFile } from "./import-files.ts";
 import { showProgress } from "./import-progress.ts";
 import type { ImportCounts } from "./import-progress.ts";
 import { importRun } from "./import-run.ts";
-import { postSigner } from "./import-signer.ts";
+import { postSigner } from "./post-signer.ts";
+import { RequestFailedError } from "./signed-client.ts";
 
 /**
  * `cairn import`: sends the records of files to a running Cairn.
@@ -79,7 +80,7 @@ async function findReason(io: CommandIo, work: () => Promise<void>): Promise<str
     return undefined;
   } catch (error) {
     if (io.signal.aborted) return "stopped before the end; run it again to go on";
-    if (error instanceof ImportFailedError || error instanceof CredentialsError) {
+    if (error instanceof RequestFailedError || error instanceof CredentialsError) {
       return error.message;
     }
     if (error instanceof Error && "code" in error && "syscall" in error) return error.message;

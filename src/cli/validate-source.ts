@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { SharedCredentials } from "../base/shared-credentials.ts";
 import type { SourceSettings } from "../validate/open-source.ts";
 import type { CommandIo } from "./command.ts";
-import { findCredentials } from "./import-credentials.ts";
+import { findCredentials } from "./find-credentials.ts";
 import type { ValidateArguments } from "./validate-arguments.ts";
 
 const connectTimeoutMs = 10_000;

@@ -17,7 +17,7 @@ import { validateTrail } from "../validate/validate-trail.ts";
 import { workerChecks } from "../validate/worker-checks.ts";
 import { UsageError } from "./command.ts";
 import type { CommandIo } from "./command.ts";
-import { CredentialsError } from "./import-credentials.ts";
+import { CredentialsError } from "./find-credentials.ts";
 import { parseValidateArguments, validateHelp } from "./validate-arguments.ts";
 import type { ValidateArguments } from "./validate-arguments.ts";
 import { showValidation } from "./validate-progress.ts";

@@ -1,4 +1,5 @@
 import type { GatewayMetrics } from "../aws/gateway-options.ts";
+import type { Buckets } from "../buckets/buckets.ts";
 import type { DeliveryMetrics } from "../delivery/metrics.ts";
 import type { Journal, JournalStatus } from "../journal/journal.ts";
 import type { NodeMetrics } from "./metrics.ts";
@@ -41,6 +42,11 @@ export function deliveryMetrics({ counter, gauge }: NodeMetrics): DeliveryMetric
       backlog = count;
     },
   };
+}
+
+export function bucketMetrics({ gauge }: NodeMetrics, buckets: Pick<Buckets, "damageCount">): void {
+  const help = "Reads that met stored data that is damaged, since the start.";
+  gauge("damaged_reads", help, () => buckets.damageCount());
 }
 
 export function journalMetrics({ gauge }: NodeMetrics, journal: Journal): void {

@@ -50,7 +50,7 @@ import { openIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { nodeHealth } from "./health.ts";
 import type { NodeMetrics } from "./metrics.ts";
-import { callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
+import { bucketMetrics, callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
 import type { Stores } from "./open-stores.ts";
 
 /** A whole Cairn, except for the sockets that it listens on and the process that it runs in. */
@@ -107,6 +107,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   const { history, delivery } = await openFollowers({ ...options, mounted }, domain, opened);
   const workers = opened.use(openBucketWorkers({ world, log, stores }));
   journalMetrics(metrics, stores.journal);
+  bucketMetrics(metrics, stores.buckets);
   const health = nodeHealth({ journal: stores.journal, history, config });
   const parts = { ...domain, history, delivery, intake, health, workers };
   const services = servicesOf({ ...options, mounted }, parts);
@@ -301,7 +302,7 @@ function servicesOf(
     s3controlService(publicAccess),
     cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
     kmsService(kms.parts),
-    cairnService({ intake, operatorAccountId, createAccount: provision.account }),
+    cairnService({ buckets, intake, operatorAccountId, createAccount: provision.account }),
   ];
 }
 

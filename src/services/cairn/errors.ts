@@ -1,12 +1,16 @@
 import { ServiceError } from "../../call/service-error.ts";
 
-/** Only the operator's account makes accounts. */
-export function accessDenied(principalArn: string): ServiceError {
+/** What only the operator's account may. */
+export function notTheOperator(principalArn: string, action: string): ServiceError {
   return new ServiceError(
     "AccessDeniedException",
-    `User: ${principalArn} is not authorized to perform: cairn:ImportRecords with createAccounts`,
+    `User: ${principalArn} is not authorized to perform: ${action}`,
     { status: 403 },
   );
+}
+
+export function invalidScrub(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
 }
 
 /** A body with more bytes than one request may have. */

@@ -1,7 +1,7 @@
 import type { Operation } from "../../../call/operation.ts";
 import type { IngestOutcome } from "../../../intake/importer.ts";
 import type { Intake } from "../../../intake/intake.ts";
-import { accessDenied, requestTooLarge, tooManyRecords } from "../errors.ts";
+import { notTheOperator, requestTooLarge, tooManyRecords } from "../errors.ts";
 import { importRecordsSchema } from "../import-records-schema.ts";
 import type {
   ImportRecordsRequest,
@@ -54,7 +54,9 @@ export function importRecords(
     },
     handle: async ({ records, createAccounts = false }, { principal }) => {
       const isOperator = principal.accountId === operatorAccountId;
-      if (createAccounts && !isOperator) throw accessDenied(principal.arn);
+      if (createAccounts && !isOperator) {
+        throw notTheOperator(principal.arn, "cairn:ImportRecords with createAccounts");
+      }
       if ((records?.length ?? 0) > requestBytesMax) throw requestTooLarge(requestBytesMax);
       const lines = linesOf(records);
       if (lines.length > requestRecordsMax) throw tooManyRecords(requestRecordsMax);
