@@ -2,6 +2,7 @@ import { XmlShapeDeserializer, XmlShapeSerializer } from "@aws-sdk/core/protocol
 
 import { FaultError } from "../fault.ts";
 import type { Shape } from "../../call/shape.ts";
+import { writePlainXml } from "./write-xml.ts";
 
 /** An element's content: text, or children and attributes by name (a list where it repeats). */
 export type XmlContent = string | { readonly [name: string]: XmlContent | readonly XmlContent[] };
@@ -47,6 +48,8 @@ export function parseXml(body: Uint8Array): XmlDocument {
 
 /** Writes a structure as an XML document, without the declaration. */
 export function writeXml(shape: Shape, value: object, namespace: string | undefined): string {
+  const plain = writePlainXml(shape, value, namespace);
+  if (plain !== undefined) return plain;
   const serializer = new XmlShapeSerializer({ ...settings, xmlNamespace: namespace ?? "" });
   serializer.write(shape, value);
   const written = serializer.flush();
