@@ -15,9 +15,10 @@ export function keyBytes(key: string): Uint8Array {
   return bytes;
 }
 
-const columns =
-  "id, key, version, size, etag, last_modified, noncurrent_at, headers, checksum, lock, data_id, " +
-  "encryption";
+/** What a page of a listing has of each version: a page would be too large with the rest. */
+const listed =
+  "id, key, version, size, etag, last_modified, noncurrent_at, headers, checksum, lock, data_id";
+const columns = `${listed}, encryption`;
 
 /** What is there with every version: `partSizes` and `encryption` only with `findVersion`. */
 export function versionOf(row: Row, bucket: string): StoredVersion {
@@ -116,7 +117,7 @@ export function currentObjectRows(
 ): Iterable<Row> {
   return index
     .prepare(
-      `SELECT ${columns} FROM versions INDEXED BY current_objects
+      `SELECT ${listed} FROM versions INDEXED BY current_objects
        WHERE bucket = ? AND key >= ? AND key < ? AND noncurrent_at IS NULL AND data_id IS NOT NULL
        ORDER BY key`,
     )
@@ -135,13 +136,13 @@ export function* versionRows(
   const below = belowVersion(index, bucketId, range);
   yield* index
     .prepare(
-      `SELECT ${columns} FROM versions INDEXED BY versions_by_key
+      `SELECT ${listed} FROM versions INDEXED BY versions_by_key
        WHERE bucket = ? AND key = ? AND id < ? ORDER BY id DESC`,
     )
     .iterate(bucketId, range.from, below);
   yield* index
     .prepare(
-      `SELECT ${columns} FROM versions INDEXED BY versions_by_key
+      `SELECT ${listed} FROM versions INDEXED BY versions_by_key
        WHERE bucket = ? AND key > ? AND key < ? ORDER BY key, id DESC`,
     )
     .iterate(bucketId, range.from, range.before);

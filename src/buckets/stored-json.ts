@@ -4,9 +4,12 @@ import type { KeptLock } from "./object-lock.ts";
 
 // What the index holds as JSON comes from its own writes, whose types are these.
 
+let last: { readonly json: string; readonly headers: ObjectHeaders } | undefined;
+
+/** The objects of a page mostly have the same headers: the last ones are not parsed again. */
 export function headersOf(json: string): ObjectHeaders {
-  const headers: ObjectHeaders = JSON.parse(json);
-  return headers;
+  if (last?.json !== json) last = { json, headers: JSON.parse(json) };
+  return last.headers;
 }
 
 export function checksumOf(json: string): Checksum {

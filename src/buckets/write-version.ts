@@ -100,12 +100,12 @@ function insertVersion(change: VersionChange, version: VersionRow): string {
   const isNull = version.rules.versioning !== "Enabled";
   const former = isNull ? findVersionRow(index, bucketId, key, nullVersion) : undefined;
   if (former !== undefined) discardVersion(change, former);
-  index
-    .prepare(
-      `UPDATE versions SET noncurrent_at = ?
-       WHERE bucket = ? AND key = ? AND noncurrent_at IS NULL`,
-    )
-    .run(time.wall, bucketId, key);
+  const current = findVersionRow(index, bucketId, key);
+  if (current !== undefined) {
+    index
+      .prepare("UPDATE versions SET noncurrent_at = ? WHERE id = ?")
+      .run(time.wall, integer(current, "id"));
+  }
 
   const newest = index.prepare("SELECT coalesce(max(id), 0) AS id FROM versions").get() ?? {};
   const number = nextVersionNumber(integer(newest, "id"), time.wall);
