@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 // Runs all benchmarks, one after the other, with the arguments given: `node bench/all.ts`.
 
-const benches = ["start", "calls", "latency", "import", "memory", "policy"];
+const benches = ["start", "calls", "latency", "import", "memory", "policy", "versions"];
 for (const bench of benches) {
   console.log(`${bench}:`);
   const path = fileURLToPath(new URL(`${bench}.ts`, import.meta.url));
