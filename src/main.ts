@@ -46,6 +46,7 @@ async function main(argv: readonly string[]): Promise<number> {
     stderr: (text) => stderr.write(text),
     env: process.env,
     workingDirectory: process.cwd(),
+    onReload: (listener) => void process.on("SIGHUP", listener),
     signal: stop.signal,
   };
   const [name = "help", ...rest] = argv;

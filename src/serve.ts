@@ -16,6 +16,7 @@ import { readConfig } from "./config/read-config.ts";
 import { platformDataDirectory } from "./node/data-directory.ts";
 import { openLog } from "./node/log.ts";
 import { nodeMetrics } from "./node/metrics.ts";
+import { followMasterKey } from "./node/follow-master-key.ts";
 import { openNode } from "./node/open-node.ts";
 import type { Node } from "./node/open-node.ts";
 import { openStores } from "./node/open-stores.ts";
@@ -36,7 +37,7 @@ export async function runServe(argv: readonly string[], io: CommandIo): Promise<
   const config = loadConfig(args, io);
   const log = openLog(config.logLevel);
   try {
-    return await serve(config, log, io);
+    return await serve(config, log, io, () => loadConfig(args, io));
   } catch (error) {
     if (!isOperating(error)) throw error;
     io.stderr(`cairn serve: ${causes(error).join(": ")}\n`);
@@ -58,12 +59,19 @@ function causes(error: Error): readonly string[] {
   return rest[0] !== undefined && message.includes(rest[0]) ? [message] : [message, ...rest];
 }
 
-async function serve(config: Config, log: Log, io: CommandIo): Promise<number> {
+async function serve(
+  config: Config,
+  log: Log,
+  io: CommandIo,
+  readAgain: () => Config,
+): Promise<number> {
   const world = nodeWorld();
   const tls = readTls(config);
   await world.disk.makeDirectory(config.dataDir);
   // Closed in reverse: the server first, so that nothing new comes in; the stores last.
   await using stores = await openStores(world, config, log);
+  await using masterKey = followMasterKey({ keys: stores.keys, log, place: config.masterKey });
+  io.onReload(() => masterKey.reload(readAgain));
   await using node = await openNode({ world, config, log, metrics: nodeMetrics(), stores });
   await using server = await listen(world, { ...config, tls }, log, node);
   log.info({ url: server.url, dataDir: config.dataDir }, "ready");

@@ -77,6 +77,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "prom-client": /^src\/node\/metrics\.ts$/,
   "@smithy/signature-v4": /^src\/cli\/post-signer\.ts$/,
   "@smithy/core/schema": /^src\/call\/shape\.ts$/,
+  "@aws-sdk/client-kms": /^src\/keys\/kms-wrapping\.ts$|^src\/(services\/)?kms\//,
   "@aws-sdk/client-s3": /^src\/archive\/s3-(client|endpoint|reader)\.ts$|^src\/services\/s3\//,
   "@aws-sdk/core/protocols": /^src\/aws\/protocols\//,
 };

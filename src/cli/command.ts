@@ -4,6 +4,8 @@ export interface CommandIo {
   readonly stderr: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
+  /** Calls `listener` each time the process is told to read its configuration again (SIGHUP). */
+  readonly onReload: (listener: () => void) => void;
   /** Fires when the process is asked to stop (SIGTERM, SIGINT). */
   readonly signal: AbortSignal;
 }

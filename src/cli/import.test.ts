@@ -103,6 +103,7 @@ async function importing(
         stderr: (text) => (out.stderr += text),
         env: { ...env, ...more.env },
         workingDirectory: directory,
+        onReload: () => {},
         signal: more.signal ?? new AbortController().signal,
       },
       { clock },

@@ -1,7 +1,11 @@
+import type { MasterKeySettings } from "./master-key.ts";
+
 /** Everything that can be configured, once it has been checked and the defaults are in. */
 export interface Config {
   /** Absolute. */
   readonly dataDir: string;
+  /** Default: the file `master.key` in the data directory. */
+  readonly masterKey: MasterKeySettings;
   readonly listen: { readonly host: string; readonly port: number };
   /** Host names under which buckets are found as `BUCKET.HOST`. */
   readonly endpointHosts: readonly string[];

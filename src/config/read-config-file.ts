@@ -26,8 +26,8 @@ export function readConfigFile(file: unknown, problems: string[]): ConfigFile {
     else if (read !== false) found[name] = read;
   }
   const accounts = readAccounts(file["accounts"], problems);
-  const { mountedBuckets, storageClasses } = file;
-  return { settings: found, accounts, mountedBuckets, storageClasses };
+  const { mountedBuckets, storageClasses, masterKey } = file;
+  return { settings: found, accounts, mountedBuckets, storageClasses, masterKey };
 }
 
 export interface ConfigFile {
@@ -37,6 +37,8 @@ export interface ConfigFile {
   readonly mountedBuckets: unknown;
   /** As given. */
   readonly storageClasses: unknown;
+  /** As given. */
+  readonly masterKey: unknown;
 }
 
 const empty: ConfigFile = {
@@ -44,8 +46,14 @@ const empty: ConfigFile = {
   accounts: [],
   mountedBuckets: undefined,
   storageClasses: undefined,
+  masterKey: undefined,
 };
-const lists: ReadonlySet<string> = new Set(["accounts", "mountedBuckets", "storageClasses"]);
+const lists: ReadonlySet<string> = new Set([
+  "accounts",
+  "mountedBuckets",
+  "storageClasses",
+  "masterKey",
+]);
 
 /** The value as the command line would have given it; false: a switch that is off. */
 function readFileValue(setting: Setting, value: unknown): string | boolean | undefined {

@@ -1,8 +1,9 @@
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 
 import { must } from "../base/assert.ts";
 import { logLevels } from "./config.ts";
 import type { Config } from "./config.ts";
+import { readMasterKeySettings } from "./master-key.ts";
 import { readMountedBuckets } from "./mounted-buckets.ts";
 import { readStorageClasses } from "./storage-classes.ts";
 import { readConfigFile } from "./read-config-file.ts";
@@ -45,22 +46,27 @@ export function readConfig(sources: ConfigSources): ConfigResult {
   const { accounts } = file;
   const mountedBuckets = readMountedBuckets(file.mountedBuckets, path, problems);
   const storageClasses = readStorageClasses(file.storageClasses, path, problems);
-  const config = build(given, { accounts, mountedBuckets, storageClasses }, sources);
+  const masterKey = readMasterKeySettings(file.masterKey, path, problems);
+  const lists = { accounts, mountedBuckets, storageClasses };
+  const config = build(given, { ...lists, ...(masterKey && { masterKey }) }, sources);
   problems.push(...crossChecks(config, given));
   return problems.length > 0 ? { kind: "problems", problems } : { kind: "config", config };
 }
 
 function build(
   given: GivenSettings,
-  lists: Pick<Config, "accounts" | "mountedBuckets" | "storageClasses">,
+  lists: Pick<Config, "accounts" | "mountedBuckets" | "storageClasses"> &
+    Partial<Pick<Config, "masterKey">>,
   { directory, defaultDataDir }: ConfigSources,
 ): Config {
   const text = (name: string): string => textOf(given, name);
   const path = (value: string): string => (isAbsolute(value) ? value : resolve(directory, value));
   const regions = text("regions") === "" ? commercialRegions : unique(text("regions"));
   const home = regions.includes("us-east-1") ? "us-east-1" : (regions[0] ?? "");
+  const dataDir = path(text("dataDir") || defaultDataDir);
   return {
-    dataDir: path(text("dataDir") || defaultDataDir),
+    dataDir,
+    masterKey: { kind: "file", path: join(dataDir, "master.key") },
     listen: must(parseListen(text("listen")), "listen was checked"),
     endpointHosts: unique(text("endpointHosts")),
     allowPlainHttp: given["allowPlainHttp"] === true,

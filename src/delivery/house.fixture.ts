@@ -348,6 +348,10 @@ export class TestKeys implements Keys {
     throw new Error("nothing is sealed in these tests");
   };
 
+  readonly changeMasterKey = async (): Promise<void> => {
+    throw new Error("nothing is sealed in these tests");
+  };
+
   readonly signingKey = async (): Promise<SigningKey> => {
     const key = must(keyPairs[this.#current], "there is a current key");
     return {

@@ -1,3 +1,5 @@
+import type { MasterKeyPlace } from "./master-key-place.ts";
+
 /**
  * Secrets at rest and signatures over digests. Nothing that leaves here in the clear may be written
  * to a log, a record or an error.
@@ -10,6 +12,15 @@ export interface Keys extends AsyncDisposable {
   readonly seal: (secret: Uint8Array, context: string) => string;
   /** @throws Error when the text was not sealed here, for this context, or has been changed */
   readonly unseal: (sealed: string, context: string) => Uint8Array;
+
+  /**
+   * Changes the master key for that in another place, without anything being read or sealed in
+   * between: it wraps the keys that secrets are sealed under. Durable when it resolves; the old master
+   * key is then of no more use here.
+   *
+   * @throws Error there is no usable master key in that place; nothing was changed
+   */
+  readonly changeMasterKey: (place: MasterKeyPlace) => Promise<void>;
 
   /**
    * The key that signs the digests of a Region at that time. Made, and durable, when there is none

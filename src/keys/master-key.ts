@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 
 import { nodeDisk } from "../base/node-world.ts";
 import type { Random } from "../base/world.ts";
+import { hasCode, readOwnFile } from "./own-file.ts";
 import { masterKeyBytes } from "./sealing.ts";
 
 /**
@@ -12,23 +13,11 @@ import { masterKeyBytes } from "./sealing.ts";
  * @throws Error the file is open to others, or does not hold 32 bytes
  */
 export async function readMasterKey(path: string): Promise<Uint8Array | undefined> {
-  let file;
-  try {
-    file = await open(path, "r");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
+  const key = await readOwnFile(path, 1024);
+  if (key !== undefined && key.length !== masterKeyBytes) {
+    throw new Error(`the master key ${path} has ${key.length} bytes and not ${masterKeyBytes}`);
   }
-  await using handle = file;
-  const { mode, size } = await handle.stat();
-  if ((mode & 0o077) !== 0) {
-    const octal = (mode & 0o777).toString(8).padStart(4, "0");
-    throw new Error(`the master key ${path} is open to others (mode ${octal}): make it 0600`);
-  }
-  if (size !== masterKeyBytes) {
-    throw new Error(`the master key ${path} has ${size} bytes and not ${masterKeyBytes}`);
-  }
-  return handle.readFile();
+  return key;
 }
 
 /**
@@ -58,8 +47,4 @@ export async function createMasterKey(path: string, random: Random): Promise<Uin
   const key = await readMasterKey(path);
   if (key === undefined) throw new Error(`the master key ${path} has gone as it was made`);
   return key;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
+import { nodeDisk } from "../base/node-world.ts";
 import { seededRandom } from "../base/seeded-random.ts";
 import type { Documents } from "../documents/documents.ts";
 import { memoryDocuments } from "../documents/memory-documents.ts";
@@ -14,9 +15,11 @@ import { openKeys } from "./open-keys.ts";
 const root = await mkdtemp(join(tmpdir(), "keys-"));
 after(async () => rm(root, { recursive: true }));
 const random = seededRandom(11);
+const world = { random, disk: nodeDisk() };
 
 async function open(name: string, documents: Documents): Promise<Keys> {
-  return openKeys({ world: { random }, documents, masterKeyPath: join(root, name, "master.key") });
+  const path = join(root, name, "master.key");
+  return openKeys({ world, documents, masterKey: { kind: "file", path } });
 }
 
 test("openKeys: makes a master key of 32 bytes that its owner alone can read, and keeps to it", async () => {

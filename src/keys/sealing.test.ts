@@ -47,5 +47,5 @@ test("unseal: a secret under another master key says so, and the id is no part o
   const other = sealingUnder(random.bytes(32), random);
   const sealed = other.seal(Buffer.from("a secret"), "here");
   assert.throws(() => sealing.unseal(sealed, "here"), /another master key/);
-  assert.notEqual(other.masterKeyId, sealing.masterKeyId);
+  assert.notEqual(sealed.split(".")[1], sealing.seal(Buffer.from(""), "here").split(".")[1]);
 });

@@ -34,7 +34,6 @@ export interface DataPaths {
   readonly credentials: string;
   /** Of the log archive. */
   readonly archiveCredentials: string;
-  readonly masterKey: string;
   readonly journal: string;
   readonly documents: string;
   readonly buckets: string;
@@ -46,7 +45,6 @@ export function dataPaths(dataDir: string): DataPaths {
   return {
     credentials: join(dataDir, "credentials"),
     archiveCredentials: join(dataDir, "archive-credentials"),
-    masterKey: join(dataDir, "master.key"),
     journal: join(dataDir, "journal"),
     documents: join(dataDir, "documents"),
     buckets: join(dataDir, "buckets"),
@@ -62,7 +60,10 @@ export function dataPaths(dataDir: string): DataPaths {
  */
 export async function openStores(
   world: World,
-  config: Pick<Config, "dataDir" | "journalBytesMax" | "diskReserveBytes" | "storageClasses">,
+  config: Pick<
+    Config,
+    "dataDir" | "masterKey" | "journalBytesMax" | "diskReserveBytes" | "storageClasses"
+  >,
   log: Log,
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack();
@@ -81,7 +82,7 @@ export async function openStores(
     }),
   );
   const documents = opened.use(await openSqliteDocuments({ directory: paths.documents }));
-  const keys = opened.use(await openKeys({ world, documents, masterKeyPath: paths.masterKey }));
+  const keys = opened.use(await openKeys({ world, documents, masterKey: config.masterKey }));
   const dataKeys = await openStorageKeys({ random: world.random, documents, keys });
   const buckets = opened.use(
     await openDiskBuckets({
