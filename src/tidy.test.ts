@@ -56,7 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   history: [...ground, ...stores],
 
   aws: ["base", "call", "buckets"],
-  "services/iam": ["base", "call", "identity", "policy"],
+  "services/iam": ["base", "call", "record", "policy", "identity"],
   "services/sts": ["base", "call", "identity", "record"],
   "services/s3": ["base", "call", "buckets", "archive", "identity", "kms", "policy"],
   "services/s3control": ["base", "call", "archive"],

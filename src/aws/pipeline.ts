@@ -88,6 +88,7 @@ async function verify(
     payloadHash,
     now: world.clock.now(),
     regions,
+    isGlobal: service.facts.isGlobal === true,
   };
   const source = { credentials, keys: signingKeys };
   const verified = await verifySignature(request, claim, rules, source);

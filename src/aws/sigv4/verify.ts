@@ -43,6 +43,8 @@ export interface SignatureRules {
   readonly now: number;
   /** The Regions that there are. */
   readonly regions: ReadonlySet<string>;
+  /** Signed for us-east-1 by whoever follows AWS, whether or not that Region is one of them. */
+  readonly isGlobal: boolean;
 }
 
 /** Who signed, and what a body that is signed chunk by chunk goes on from. */
@@ -90,7 +92,8 @@ export async function verifySignature(
   return { principal: credential.principal, signingKey };
 }
 
-function checkScope(claim: SignatureClaim, { signingName, regions }: SignatureRules): void {
+function checkScope(claim: SignatureClaim, rules: SignatureRules): void {
+  const { signingName, regions, isGlobal } = rules;
   const { date, region, service, terminator } = claim.credential;
   const refuse = (problem: string): FaultError =>
     new FaultError({ kind: "wrong-scope", place: claim.place, problem });
@@ -102,7 +105,7 @@ function checkScope(claim: SignatureClaim, { signingName, regions }: SignatureRu
   if (service !== signingName) {
     throw refuse(`Credential should be scoped to correct service: '${signingName}'.`);
   }
-  if (!regions.has(region)) {
+  if (!regions.has(region) && !(isGlobal && region === "us-east-1")) {
     throw refuse("Credential should be scoped to a valid region.");
   }
   if (date !== claim.timestamp.slice(0, 8)) {

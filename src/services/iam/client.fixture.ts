@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 
-import { IAMClient, IAMServiceException } from "@aws-sdk/client-iam";
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  IAMServiceException,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import { STSClient, STSServiceException } from "@aws-sdk/client-sts";
 
 import { accessOf } from "../../access/access.ts";
@@ -59,7 +65,9 @@ export async function openIam(): Promise<IamFixture> {
   await using opened = new AsyncDisposableStack();
   const real = nodeWorld();
   let ahead = 0;
-  const world: World = { ...real, clock: { ...real.clock, now: () => real.clock.now() + ahead } };
+  // It stands still between, so that two codes in a row are always two.
+  const start = real.clock.now();
+  const world: World = { ...real, clock: { ...real.clock, now: () => start + ahead } };
   const failures: object[] = [];
   const log: Log = {
     debug: () => {},
@@ -156,6 +164,40 @@ async function openServices(
     regions: new Set(["us-east-1", "eu-west-1"]),
   });
   return { gateway, roots, facts };
+}
+
+/** What clients sign with, of what an answer told. */
+export function held(
+  told:
+    | {
+        readonly AccessKeyId?: string | undefined;
+        readonly SecretAccessKey?: string | undefined;
+        readonly SessionToken?: string | undefined;
+      }
+    | undefined,
+): ClientCredentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken } = told ?? {};
+  assert.ok(AccessKeyId !== undefined && SecretAccessKey !== undefined);
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken !== undefined && { sessionToken: SessionToken }),
+  };
+}
+
+/** A new user with these statements as an inline policy, and its key. */
+export async function userWith(
+  { iam }: Clients,
+  UserName: string,
+  ...statements: readonly object[]
+): Promise<ClientCredentials> {
+  await iam.send(new CreateUserCommand({ UserName }));
+  if (statements.length > 0) {
+    const PolicyDocument = policy(...statements);
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "own", PolicyDocument }));
+  }
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  return held(AccessKey);
 }
 
 /** Expects an error of that code, and gives it. */

@@ -9,37 +9,25 @@ import {
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
 } from "@aws-sdk/client-sts";
-import type { Credentials } from "@aws-sdk/client-sts";
 
-import { alice, allow, bob, openIam, policy, refused, trust } from "../iam/client.fixture.ts";
-import type { ClientCredentials, Clients, IamFixture } from "../iam/client.fixture.ts";
+import {
+  alice,
+  allow,
+  bob,
+  held,
+  openIam,
+  policy,
+  refused,
+  trust,
+  userWith,
+} from "../iam/client.fixture.ts";
+import type { Clients, IamFixture } from "../iam/client.fixture.ts";
 
 let fixture: IamFixture;
 before(async () => {
   fixture = await openIam();
 });
 after(async () => fixture[Symbol.asyncDispose]());
-
-const held = (credentials: Partial<Credentials> | undefined): ClientCredentials => ({
-  accessKeyId: credentials?.AccessKeyId ?? "",
-  secretAccessKey: credentials?.SecretAccessKey ?? "",
-  ...(credentials?.SessionToken !== undefined && { sessionToken: credentials.SessionToken }),
-});
-
-/** A user of alice's account who may do everything there that `statements` say. */
-async function userWith(
-  name: string,
-  ...statements: readonly object[]
-): Promise<ClientCredentials> {
-  const { iam: client } = fixture.alice;
-  await client.send(new iam.CreateUserCommand({ UserName: name }));
-  const PolicyDocument = policy(...statements);
-  await client.send(
-    new iam.PutUserPolicyCommand({ UserName: name, PolicyName: "own", PolicyDocument }),
-  );
-  const { AccessKey } = await client.send(new iam.CreateAccessKeyCommand({ UserName: name }));
-  return held(AccessKey);
-}
 
 async function roleWith(
   RoleName: string,
@@ -62,7 +50,7 @@ test("GetCallerIdentity of a root user", async () => {
 });
 
 test("a role is assumed by whom its trust policy names and whose own policies let", async () => {
-  const key = await userWith("assumer", allow("sts:AssumeRole"));
+  const key = await userWith(fixture.alice, "assumer", allow("sts:AssumeRole"));
   const user = fixture.as(key);
   const RoleArn = await roleWith("plain", trust({ AWS: alice }), fixture.alice, { Path: "/r/" });
   const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: "work" });
@@ -93,7 +81,7 @@ test("a role is assumed by whom its trust policy names and whose own policies le
 });
 
 test("a role is not assumed without trust, without a right, by a root user, or where there is none", async () => {
-  const key = await userWith("stranger", allow("s3:*"));
+  const key = await userWith(fixture.alice, "stranger", allow("s3:*"));
   const user = fixture.as(key);
   const trusting = await roleWith("trusting", trust({ AWS: alice }));
   const direct = await roleWith("direct", trust({ AWS: `arn:aws:iam::${alice}:user/stranger` }));
@@ -110,7 +98,7 @@ test("a role is not assumed without trust, without a right, by a root user, or w
 });
 
 test("across accounts both sides must let, and an external id can be asked for", async () => {
-  const key = await userWith("crosser", allow("sts:AssumeRole"));
+  const key = await userWith(fixture.alice, "crosser", allow("sts:AssumeRole"));
   const user = fixture.as(key);
   const asksForId = { StringEquals: { "sts:ExternalId": "id-1" } };
   const RoleArn = await roleWith("vendor", trust({ AWS: alice }, asksForId), fixture.bob);
@@ -119,7 +107,7 @@ test("across accounts both sides must let, and an external id can be asked for",
   await refused("AccessDenied", assume());
   await refused("AccessDenied", assume("id-2"));
   await assume("id-1");
-  const stranger = fixture.as(await userWith("crosser2", allow("s3:*")));
+  const stranger = fixture.as(await userWith(fixture.alice, "crosser2", allow("s3:*")));
   await refused(
     "AccessDenied",
     stranger.sts.send(
@@ -129,7 +117,7 @@ test("across accounts both sides must let, and an external id can be asked for",
 });
 
 test("sessions last as long as was asked for, within what the role and chaining allow", async () => {
-  const user = fixture.as(await userWith("timed", allow("sts:*")));
+  const user = fixture.as(await userWith(fixture.alice, "timed", allow("sts:*")));
   const rest = { MaxSessionDuration: 7200 };
   const RoleArn = await roleWith("timed", trust({ AWS: alice }), fixture.alice, rest);
   await fixture.alice.iam.send(
@@ -159,7 +147,7 @@ test("sessions last as long as was asked for, within what the role and chaining 
 });
 
 test("session policies limit a session, inline and managed ones together", async () => {
-  const user = fixture.as(await userWith("limited", allow("sts:*")));
+  const user = fixture.as(await userWith(fixture.alice, "limited", allow("sts:*")));
   const RoleArn = await roleWith("broad", trust({ AWS: alice }));
   const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
   const attach = new iam.AttachRolePolicyCommand({ RoleName: "broad", PolicyArn: admin });
@@ -190,7 +178,7 @@ test("session policies limit a session, inline and managed ones together", async
 });
 
 test("tags and the source identity go on through chained sessions", async () => {
-  const user = fixture.as(await userWith("chainer", allow("sts:*")));
+  const user = fixture.as(await userWith(fixture.alice, "chainer", allow("sts:*")));
   const tagged = { StringEquals: { "aws:RequestTag/team": "audit" } };
   const first = await roleWith("first", trust({ AWS: alice }, tagged));
   const isTagged = { StringEquals: { "aws:PrincipalTag/team": "audit" } };
@@ -235,7 +223,7 @@ test("tags and the source identity go on through chained sessions", async () => 
 });
 
 test("GetSessionToken: credentials of the user itself, that end with the key that asked", async () => {
-  const key = await userWith("tokened", allow(["sts:*", "iam:*"]));
+  const key = await userWith(fixture.alice, "tokened", allow(["sts:*", "iam:*"]));
   const user = fixture.as(key);
   const { Credentials } = await user.sts.send(new GetSessionTokenCommand({}));
   const session = fixture.as(held(Credentials));
@@ -288,7 +276,7 @@ test("a token is of its own key, and no other opens it", async () => {
 
 test("GetAccessKeyInfo tells the account of a key, also of one that is gone or temporary", async () => {
   const root = fixture.as(fixture.rootOf(bob));
-  const key = await userWith("informed", allow("sts:*"));
+  const key = await userWith(fixture.alice, "informed", allow("sts:*"));
   const { Credentials } = await fixture.as(key).sts.send(new GetSessionTokenCommand({}));
   for (const AccessKeyId of [key.accessKeyId, Credentials?.AccessKeyId ?? ""]) {
     const { Account } = await root.sts.send(new GetAccessKeyInfoCommand({ AccessKeyId }));

@@ -4,6 +4,7 @@ import type { CreateAccessKeyRequest, CreateAccessKeyResponse } from "@aws-sdk/c
 import type { Operation } from "../../../call/operation.ts";
 import * as accessKeys from "../../../identity/access-keys.ts";
 import type { IdentityParts } from "../../../identity/identity-parts.ts";
+import { shownTime } from "../../../record/shown-parameters.ts";
 import { iamOperation } from "../iam-operation.ts";
 import { userArn, userNameOrCaller } from "../resources.ts";
 
@@ -19,6 +20,18 @@ export function createAccessKey(
     schema: CreateAccessKey$,
     access: "write",
     resources: ({ UserName }, call) => [userArn(parts.identities, UserName, call)],
+    record: {
+      responseElements: ({ AccessKey }) => ({
+        accessKey: {
+          userName: AccessKey?.UserName,
+          accessKeyId: AccessKey?.AccessKeyId,
+          status: AccessKey?.Status,
+          ...(AccessKey?.CreateDate !== undefined && {
+            createDate: shownTime(AccessKey.CreateDate),
+          }),
+        },
+      }),
+    },
     handle: async ({ UserName }, call) => {
       const name = userNameOrCaller(UserName, call);
       const made = await accessKeys.createAccessKey(parts, call.principal.accountId, name);

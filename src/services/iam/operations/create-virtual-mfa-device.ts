@@ -29,6 +29,11 @@ export function createVirtualMFADevice(
       newArn("mfa", VirtualMFADeviceName, Path, call),
     ],
     conditions: ({ Tags }) => tagConditions(Tags),
+    record: {
+      responseElements: ({ VirtualMFADevice }) => ({
+        virtualMFADevice: { serialNumber: VirtualMFADevice?.SerialNumber },
+      }),
+    },
     handle: async (
       { VirtualMFADeviceName = "", Path = "/", Tags },
       { principal: { accountId } },
