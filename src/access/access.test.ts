@@ -142,3 +142,11 @@ test("accessOf() believes the service about the owner before the ARN", async () 
   const known = { accountId: "444455556666" };
   assert.match(await refusal({ by: root, known }), /because no resource-based policy/);
 });
+
+test("accessOf() takes no name of a client's for a service", async () => {
+  for (const service of ["constructor", "__proto__", "toString", ""]) {
+    const arns = [`arn:aws:${service}:us-east-1:${account}:trail/t`];
+    assert.equal((await ask({ by: root, arns })).kind, "allow");
+    assert.equal((await ask({ arns })).kind, "deny");
+  }
+});

@@ -31,10 +31,12 @@ export interface AccessParts {
  */
 export function accessOf(options: AccessParts): Authorize {
   const parts = { ...options, canonicalUserId: remembered(options.canonicalUserId) };
+  // A client chooses what stands in an ARN: `constructor` is no service.
+  const finders = new Map(Object.entries(options.resources));
   return async (request) => {
     const resources = request.resources.length === 0 ? anyResource : request.resources;
     for (const resource of resources) {
-      const find = parts.resources[serviceOfArn(resource.arn)];
+      const find = finders.get(serviceOfArn(resource.arn));
       // oxlint-disable-next-line no-await-in-loop -- the first refusal is the one that is told
       const known = await find?.(resource.arn, request.action);
       const answer = judge(parts, request, { ...known, ...owner(resource, known) }, resource.arn);

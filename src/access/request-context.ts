@@ -12,8 +12,8 @@ export interface ContextFacts extends Omit<AuthorizationRequest, "action" | "res
 
 /**
  * The condition keys of a call: those that AWS gives every call, as far as they can be known here,
- * those of S3, and what the operation and the resource add. Worked out once, when a policy asks, and what
- * the operation says cannot take the place of a key of every call.
+ * those of S3, and what the operation and the resource add. Each is worked out once, when a policy
+ * asks. What the operation says cannot take the place of a key of every call.
  *
  * @see IAM User Guide, "AWS global condition context keys"
  */
