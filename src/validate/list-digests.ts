@@ -56,6 +56,8 @@ export interface DigestsByRange {
   readonly within: readonly ListedDigest[];
   /** The one before it, and all behind it: they may list files that were delivered late. */
   readonly around: readonly ListedDigest[];
+  /** The first of those behind it. */
+  readonly after?: ListedDigest;
 }
 
 /** A key tells the end of a window only: the first one that ends behind the range may overlap it. */
@@ -67,9 +69,11 @@ export function divideByRange(
   const first = sorted.findIndex(({ address }) => address.endAt > from);
   if (first === -1) return { within: [], around: sorted.slice(-1) };
   const last = sorted.findIndex(({ address }) => address.endAt >= to);
-  const end = last === -1 ? sorted.length : last + 1;
+  const end = Math.max(first, last === -1 ? sorted.length : last + 1);
+  const after = sorted[end];
   return {
-    within: sorted.slice(first, Math.max(first, end)),
-    around: [...sorted.slice(Math.max(0, first - 1), first), ...sorted.slice(Math.max(first, end))],
+    within: sorted.slice(first, end),
+    around: [...sorted.slice(Math.max(0, first - 1), first), ...sorted.slice(end)],
+    ...(after === undefined ? {} : { after }),
   };
 }

@@ -14,12 +14,16 @@ import type { ValidationRun } from "./validation-run.ts";
  * Reads the digests that were listed for a chain, all at once, and then those that are named and
  * were not listed: a trail whose bucket or prefix was changed goes on elsewhere, and there the
  * folder is listed anew. Missing ones are among those that are returned.
+ *
+ * @param witness the digest after those: in a copy without metadata, it has the newest's signature
  */
 export async function readChain(
   run: ValidationRun,
   listed: readonly ListedDigest[],
+  witness: ListedDigest | undefined,
 ): Promise<readonly ChainDigest[]> {
   const reading = new ChainReading(run, listed);
+  if (witness !== undefined && !run.source.hasMetadata) await reading.readWitness(witness);
   let wanted: readonly ListedDigest[] = listed;
   while (wanted.length > 0) {
     await reading.read(wanted);
@@ -37,7 +41,7 @@ class ChainReading {
   readonly digests = new Map<string, ChainDigest>();
   readonly #run: ValidationRun;
   readonly #folders: Set<string>;
-  /** Signatures of digests, as proved successors have them. */
+  /** Signatures of digests, as their successors have them. */
   readonly #signatures = new Map<string, string>();
 
   constructor(run: ValidationRun, listed: readonly ListedDigest[]) {
@@ -59,17 +63,28 @@ class ChainReading {
     for (const digest of claimed) await this.#prove(digest);
   }
 
+  /** Takes the signature that a digest has of the one before it. */
+  async readWitness({ place, bytes }: ListedDigest): Promise<void> {
+    const { checks, inTurn } = this.#run;
+    this.#takeSignature(await inTurn(bytes, async () => checks.digest(place)));
+  }
+
+  /** It need not be proved: what it says is tried as a signature, and is one or is not. */
+  #takeSignature(outcome: DigestOutcome): void {
+    if (outcome.kind !== "claimed") return;
+    const { previousDigestS3Bucket: bucket, previousDigestS3Object: key } = outcome.digest;
+    const { previousDigestSignature: signature } = outcome.digest;
+    if (bucket === null || key === null || signature === null) return;
+    this.#signatures.set(objectName({ bucket, key }), signature);
+  }
+
   async #prove({ place, address, outcome }: Claimed): Promise<void> {
     const { findKeys, source } = this.#run;
     const keys = await findKeys(address.region);
     const proof = { keys, signatures: this.#signatures, needsMetadata: source.hasMetadata };
     const digest = provedDigest(place, address, outcome, proof);
     this.digests.set(digest.name, digest);
-    if (digest.standing.kind === "unproved") return;
-    const previous = previousPlace(digest.standing);
-    const { previousDigestSignature: signature } = digest.standing.digest;
-    if (previous === undefined || signature === null) return;
-    this.#signatures.set(objectName(previous), signature);
+    this.#takeSignature(outcome);
   }
 
   /** What proved digests name that is not known yet. Digests from before the range do not matter. */

@@ -5,7 +5,7 @@ import type { Counts } from "./check-files.ts";
 import { joined } from "./coverage.ts";
 import { judgeBackfill, judgeChain } from "./judge-chain.ts";
 import type { ChainJudgement, LinkedDigest } from "./judge-chain.ts";
-import type { ListedDigest } from "./list-digests.ts";
+import type { DigestsByRange } from "./list-digests.ts";
 import { must } from "../base/assert.ts";
 import { readChain } from "./read-chain.ts";
 import { findingOf, rules } from "./rules.ts";
@@ -21,25 +21,26 @@ export interface ValidatedChain {
 /**
  * Follows one chain through the range: its digests, their links, and every log file that they list.
  *
- * @param within its digests in the range, at least one
+ * @param digests of the chain, at least one in the range
  * @param files log files that are there, by name: their sizes say how many to fetch at once
  */
 export async function validateChain(
   run: ValidationRun,
-  within: readonly ListedDigest[],
+  { within, after }: DigestsByRange,
   files: ReadonlyMap<string, { readonly bytes: number }>,
 ): Promise<ValidatedChain> {
   const { address } = must(within[0], "a chain has a digest");
   const { trailName: name, homeRegion, accountId, region } = address;
   const isBackfill = address.isBackfill === true;
   const subject: Subject = { trail: name, accountId, region };
-  const digests = await readChain(run, within);
+  const digests = await readChain(run, within, after);
   const judged = isBackfill ? judgeBackfill(digests) : judgeChain(digests);
   for (const { rule, detail, name: object } of judged.faults) {
     run.report(findingOf(rule, subject, detail, object));
   }
   const { range } = run.options;
-  const inRange = judged.linked.filter(({ standing }) => standing.startAt < range.to);
+  // The oldest first: of an event that comes twice, the later one is at fault.
+  const inRange = judged.linked.filter(({ standing }) => standing.startAt < range.to).toReversed();
   const owner = `${name}/${homeRegion}/${accountId}`;
   const checked = await checkFiles(run, { subject, owner }, inRange, files);
   const head = headOf(judged.linked);

@@ -47,11 +47,11 @@ export async function validateUnit(run: ValidationRun, unit: Unit): Promise<Unit
   const unlisted = new Map([...logs.files].map(([name, { address }]) => [name, address]));
   const listedFolders = new Set<string>();
   for (const all of byChain(digests)) {
-    const { within, around } = divideByRange(all, range);
-    const isWanted = within.length > 0 && isAskedAbout(run, all);
-    others.push(...(isWanted ? around : all));
+    const divided = divideByRange(all, range);
+    const isWanted = divided.within.length > 0 && isAskedAbout(run, all);
+    others.push(...(isWanted ? divided.around : all));
     if (!isWanted) continue;
-    const { result, listed } = await validateChain(run, within, logs.files);
+    const { result, listed } = await validateChain(run, divided, logs.files);
     chains.push(result);
     for (const name of listed) {
       listedFolders.add(logs.files.get(name)?.address.folder ?? "");
