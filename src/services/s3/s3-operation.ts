@@ -1,7 +1,7 @@
 import { httpBindings } from "../../call/http-bindings.ts";
 import type { BoundMember } from "../../call/http-bindings.ts";
 import { hasTrait, operationShape } from "../../call/shape.ts";
-import { isObjectArn } from "../../archive/bucket-arn.ts";
+import { findBucketOfArn, isObjectArn } from "../../archive/bucket-arn.ts";
 import { s3ResourceKind } from "../../archive/s3-action.ts";
 import type {
   Call,
@@ -70,7 +70,10 @@ export function s3Operation<Input extends object, Output>(
     category,
     resources,
     pathResources: (labels) => resources(labels, {}),
-    requires: async (input, call, listed) => {
+    requires: async (input, call, all) => {
+      // The source of a copy is listed as well, and is asked for with an action of its own.
+      const bucket = textMember(input, "Bucket");
+      const listed = all.filter(({ arn }) => findBucketOfArn(arn) === bucket);
       const conditions = await parts.storedConditions?.(input, call);
       return [
         ...required(versionedAction(parts, input), listed, conditions),

@@ -15,6 +15,7 @@ import { testMfa } from "./mfa.fixture.ts";
 import type { TestMfa } from "./mfa.fixture.ts";
 import { testKms } from "./kms.fixture.ts";
 import type { TestKms } from "./kms.fixture.ts";
+import type { PoliciesOf } from "../../identity/principal-policies.ts";
 import { s3Service } from "./service.ts";
 
 export const alice = "111122223333";
@@ -40,7 +41,13 @@ export interface TestS3 extends AsyncDisposable {
   readonly ask: (name: string, input?: object, call?: TestCall) => Promise<any>;
 }
 
-export function testS3(options: { readonly bucketsPerAccountMax?: number } = {}): TestS3 {
+export interface TestS3Options {
+  readonly bucketsPerAccountMax?: number;
+  /** What hangs on callers. Default: nothing, as is enough for root users. */
+  readonly policiesOf?: PoliciesOf;
+}
+
+export function testS3({ policiesOf = () => ({}), ...options }: TestS3Options = {}): TestS3 {
   const world = testWorld();
   const buckets = memoryBuckets(world);
   const accountBlocks = new Map<string, PublicAccessBlock>();
@@ -48,7 +55,7 @@ export function testS3(options: { readonly bucketsPerAccountMax?: number } = {})
   const regions = ["us-east-1", "eu-west-1", "eu-central-1"];
   const kms = testKms(world, regions);
   const authorize = accessOf({
-    policiesOf: () => ({}),
+    policiesOf,
     resources: { s3: bucketAccess(buckets, publicAccess), kms: kms.resources },
     canonicalUserId,
   });
