@@ -8,7 +8,7 @@ import { rotated } from "./rotation.ts";
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** How often it is looked, at least: a clock that was set ahead is noticed by then. */
-const intervalMs = 10 * 60_000;
+const intervalMs = 60 * 60_000;
 
 /**
  * Does what time brings: keys whose waiting period is over go, with their aliases and grants, imported

@@ -116,7 +116,7 @@ test("imported material expires when its time has come, also before anybody swee
     (await client.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState,
     "PendingImport",
   );
-  await kms.world.clock.advance(1_200_000);
+  await kms.world.clock.advance(7_200_000);
   const key = kms.parts.store.listOf({ accountId, region: "eu-central-1" })[0];
   assert.equal(key?.materials[0]?.sealed, undefined, "it is forgotten");
 
@@ -203,10 +203,10 @@ test("multi-Region keys: a replica opens what its primary has made, also after a
   assert.equal(primary.KeyState, "PendingReplicaDeletion");
   await client.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
   const day = 24 * 3_600_000;
-  await kms.world.clock.advance(7 * day + 1_200_000);
+  await kms.world.clock.advance(7 * day + 7_200_000);
   const { KeyMetadata: left } = await there.send(new DescribeKeyCommand({ KeyId }));
   assert.equal(left?.KeyState, "PendingDeletion");
-  await kms.world.clock.advance(7 * day + 1_200_000);
+  await kms.world.clock.advance(7 * day + 7_200_000);
   assert.equal(
     (await failure(there.send(new DescribeKeyCommand({ KeyId }))))[0],
     "NotFoundException",

@@ -35,8 +35,9 @@ export function keyRecord<Input extends object, Output extends object>(
     responseElements: (given) => {
       if (access === "read") return null;
       const keyId = textOf(given, "KeyId");
+      const { KeyId: _keyId, ...rest }: { KeyId?: unknown } = without(given);
       const shown = {
-        ...shownParameters(output, without(given)),
+        ...shownParameters(output, rest),
         ...(keyId !== undefined && { keyId }),
       };
       return Object.keys(shown).length === 0 ? null : shown;
