@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import * as iam from "@aws-sdk/client-iam";
 import * as s3 from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 import { runNode, temporaryDirectory } from "./running-node.fixture.ts";
 import type { RunningNode } from "./running-node.fixture.ts";
 
-// The root user of the recorded account against the log archive: every operation that S3 has.
+// Those who may do everything in the recorded account against the log archive: every operation that S3 has.
 
 const operator = {
   id: "111122223333",
@@ -81,34 +82,52 @@ async function stateOf({ stores: { buckets } }: RunningNode): Promise<unknown> {
   return { settings: await buckets.findBucket(bucket), versions };
 }
 
-test("the recorded account's root reads, changes and deletes nothing in the log archive", async () => {
-  await using directory = await temporaryDirectory();
-  await using cairn = await runNode(directory.path, {}, { accounts: [operator] });
-  const credentials = { ...operator };
-  const options = { region: "us-east-1", endpoint: cairn.url, credentials, maxAttempts: 1 };
-  await new STSClient(options).send(new GetCallerIdentityCommand({}));
-  await cairn.node.delivery.flush();
-  const page = await cairn.stores.buckets.listObjects({ bucket, prefix: "", limit: 1 });
-  const [file] = page.objects;
-  assert.ok(file !== undefined);
-  const before = await stateOf(cairn);
+/** An access key of a user who may do everything that the account may. */
+async function allowAll(options: object): Promise<Key> {
+  const client = new iam.IAMClient(options);
+  const UserName = "admin";
+  await client.send(new iam.CreateUserCommand({ UserName }));
+  const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+  await client.send(new iam.AttachUserPolicyCommand({ UserName, PolicyArn }));
+  const { AccessKey } = await client.send(new iam.CreateAccessKeyCommand({ UserName }));
+  const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = AccessKey ?? {};
+  return { accessKeyId, secretAccessKey };
+}
 
-  const client = new s3.S3Client({ ...options, forcePathStyle: true });
-  const refused: string[] = [];
-  for (const name of everyOperation()) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, to name who was let in
-    const answer = await answerTo(client, name, inputFor(file.key, file.versionId));
-    const expected = ownAffairs[name] ?? "AccessDenied";
-    assert.ok(
-      answer === expected || answer === "NotImplemented",
-      `${name}: ${answer} (does inputFor() give it what it parses?)`,
+interface Key {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+for (const who of ["root user", "user with AdministratorAccess"]) {
+  test(`the recorded account's ${who} reads, changes and deletes nothing in the log archive`, async () => {
+    await using directory = await temporaryDirectory();
+    await using cairn = await runNode(directory.path, {}, { accounts: [operator] });
+    const place = { region: "us-east-1", endpoint: cairn.url, maxAttempts: 1 };
+    const root = { ...place, credentials: { ...operator } };
+    const key: Key = who === "root user" ? operator : await allowAll(root);
+    const options = { ...place, credentials: { ...key } };
+    await new STSClient(options).send(new GetCallerIdentityCommand({}));
+    await cairn.node.delivery.flush();
+    const page = await cairn.stores.buckets.listObjects({ bucket, prefix: "", limit: 1 });
+    const [file] = page.objects;
+    assert.ok(file !== undefined);
+    const before = await stateOf(cairn);
+
+    const client = new s3.S3Client({ ...options, forcePathStyle: true });
+    const refused: string[] = [];
+    for (const name of everyOperation()) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, to name who was let in
+      const answer = await answerTo(client, name, inputFor(file.key, file.versionId));
+      const isExpected = [ownAffairs[name] ?? "AccessDenied", "NotImplemented"].includes(answer);
+      assert.ok(isExpected, `${name}: ${answer} (does inputFor() give it what it parses?)`);
+      if (answer === "AccessDenied") refused.push(name);
+    }
+    const implemented = cairn.node.services.find(({ schemas }) => schemas.has("GetObject"));
+    const others = [...(implemented?.operations.keys() ?? [])].filter(
+      (name) => !refused.includes(name) && !Object.hasOwn(ownAffairs, name),
     );
-    if (answer === "AccessDenied") refused.push(name);
-  }
-  const implemented = cairn.node.services.find(({ schemas }) => schemas.has("GetObject"));
-  const others = [...(implemented?.operations.keys() ?? [])].filter(
-    (name) => !refused.includes(name) && !Object.hasOwn(ownAffairs, name),
-  );
-  assert.deepEqual(others, [], "every operation that is there has refused");
-  assert.deepEqual(await stateOf(cairn), before);
-});
+    assert.deepEqual(others, [], "every operation that is there has refused");
+    assert.deepEqual(await stateOf(cairn), before);
+  });
+}
