@@ -36,6 +36,8 @@ export interface Clients {
 export interface AdministratedNode extends AsyncDisposable {
   readonly cairn: RunningNode;
   readonly administrator: Clients;
+  /** Of the recorded account. */
+  readonly root: Clients;
   /** The administrator's own access key. */
   readonly key: SharedCredentials;
   /** The log archive's root. */
@@ -62,6 +64,7 @@ export async function openAdministratedNode(): Promise<AdministratedNode> {
     cairn,
     key,
     administrator: clientsOf(cairn, key),
+    root,
     archive: clientsOf(cairn, archiveKey),
     [Symbol.asyncDispose]: async () => lifetime.disposeAsync(),
   };

@@ -7,7 +7,7 @@ import type { Trail } from "../trails/trail.ts";
 import type { Trails } from "../trails/trails.ts";
 
 /** The name of the trail that an account has from the start. */
-const trailName = "default";
+export const defaultTrailName = "default";
 
 export interface DefaultTrails {
   /**
@@ -33,18 +33,21 @@ export function defaultTrails(parts: {
   readonly operatorAccountId: string;
   readonly ownerAccountId: string;
   readonly homeRegion: string;
+  /** The ARN of the key that new default trails encrypt under. Undefined: none is named. */
+  readonly findKey: () => Promise<string | undefined>;
 }): DefaultTrails {
   const { buckets, trails, clock, log, ownerAccountId, homeRegion } = parts;
   const bucket = `cairn-logs-${parts.operatorAccountId}`;
   const arnOf = (accountId: string): string =>
-    `arn:aws:cloudtrail:${homeRegion}:${accountId}:trail/${trailName}`;
+    `arn:aws:cloudtrail:${homeRegion}:${accountId}:trail/${defaultTrailName}`;
 
   async function ensure(accountIds: readonly string[]): Promise<void> {
     const lacking = accountIds.filter((accountId) => find(accountId) === undefined);
     if (lacking.length === 0) return;
     await admit(lacking);
+    const keyId = await parts.findKey();
     for (const accountId of lacking) {
-      await createTrail(trails, bucket, { accountId, region: homeRegion });
+      await createTrail(trails, { bucket, keyId }, { accountId, region: homeRegion });
       log.info({ accountId, trail: arnOf(accountId), bucket }, "made the default trail");
     }
   }
@@ -101,19 +104,20 @@ export function defaultTrails(parts: {
 
 async function createTrail(
   trails: Trails,
-  bucket: string,
+  into: { readonly bucket: string; readonly keyId: string | undefined },
   place: { readonly accountId: string; readonly region: string },
 ): Promise<void> {
   const created = await trails.create({
     ...place,
-    name: trailName,
+    name: defaultTrailName,
     tags: [],
-    S3BucketName: bucket,
+    S3BucketName: into.bucket,
+    KmsKeyId: into.keyId,
     IsMultiRegionTrail: true,
     EnableLogFileValidation: true,
   });
   refuseProblem(created, place.accountId);
-  refuseProblem(await trails.start({ ...place, nameOrArn: trailName }), place.accountId);
+  refuseProblem(await trails.start({ ...place, nameOrArn: defaultTrailName }), place.accountId);
 }
 
 function refuseProblem(outcome: object, accountId: string): void {

@@ -13,7 +13,6 @@ import { createGateway } from "../aws/gateway.ts";
 import type { Gateway } from "../aws/gateway.ts";
 import { defaultRequestLimits } from "../aws/limits.ts";
 import type { Authorize, CallRecorder, Service } from "../call/operation.ts";
-import { exclusive } from "../base/exclusive.ts";
 import type { Log, World } from "../base/world.ts";
 import type { Config } from "../config/config.ts";
 import { openDelivery } from "../delivery/delivery.ts";
@@ -41,8 +40,7 @@ import { trailTags } from "../trails/trail-tags.ts";
 import type { Trails } from "../trails/trails.ts";
 import { openBucketWorkers } from "./bucket-workers.ts";
 import type { BucketWorkers } from "./bucket-workers.ts";
-import { declareAccounts, writeAllCredentials } from "./declared-accounts.ts";
-import { defaultTrails } from "./default-trail.ts";
+import { declareAccounts } from "./declared-accounts.ts";
 import { floorKeeper } from "./floors.ts";
 import { operatorEndpoints } from "./endpoints.ts";
 import type { HealthCheck } from "./endpoints.ts";
@@ -52,6 +50,8 @@ import { nodeHealth } from "./health.ts";
 import type { NodeMetrics } from "./metrics.ts";
 import { bucketMetrics, callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
 import type { Stores } from "./open-stores.ts";
+import { provisionAccounts } from "./provision.ts";
+import type { Provision } from "./provision.ts";
 
 /** A whole Cairn, except for the sockets that it listens on and the process that it runs in. */
 export interface Node extends AsyncDisposable {
@@ -153,11 +153,7 @@ interface Domain {
   readonly trails: Trails;
   readonly operatorAccountId: string;
   readonly archiveAccountId: string | undefined;
-  readonly provision: {
-    readonly bucket: string;
-    /** Makes an account with its default trail; one that is there is left alone. */
-    readonly account: (accountId: string) => Promise<void>;
-  };
+  readonly provision: Provision;
 }
 
 /** Accounts and trails, and at the first start what a fresh Cairn has. */
@@ -171,7 +167,6 @@ async function openDomain(
   const publicAccess = await openAccountPublicAccess(documents);
   const parts = { world, documents, accounts, paths };
   const nodeAccounts = await declareAccounts(parts, config);
-  const { operator: operatorAccountId, archive: archiveAccountId } = nodeAccounts;
   const { regions } = config;
   const { isPrincipalThere } = identity.iam;
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
@@ -195,22 +190,17 @@ async function openDomain(
     },
     canonicalUserId,
   });
-  const { ensure, bucket } = defaultTrails({
-    buckets,
-    trails,
-    clock: world.clock,
+  const provision = await provisionAccounts({
+    world,
     log,
-    storageClasses: config.storageClasses,
-    operatorAccountId,
-    ownerAccountId: archiveAccountId ?? operatorAccountId,
-    homeRegion: config.homeRegion,
+    config,
+    stores,
+    accounts,
+    nodeAccounts,
+    trails,
+    kms: kms.parts,
+    keepFloors,
   });
-  const provision = async (accountIds: readonly string[]): Promise<void> => {
-    if (config.defaultTrail) await ensure(accountIds);
-    await keepFloors(accountIds);
-  };
-  await provision(accounts.list().map(({ id }) => id));
-  const inTurn = exclusive();
   return {
     accounts,
     identity,
@@ -219,18 +209,9 @@ async function openDomain(
     encryption: objectEncryption({ ...world, ...stores, customerKeys: keysForOthers }),
     authorize,
     trails,
-    operatorAccountId,
-    archiveAccountId,
-    provision: {
-      bucket,
-      // Batches of one import name the same accounts at the same time.
-      account: async (id) =>
-        inTurn(async () => {
-          const { isNew } = await accounts.create({ id });
-          await provision([id]);
-          if (isNew) await writeAllCredentials(parts, nodeAccounts);
-        }),
-    },
+    operatorAccountId: nodeAccounts.operator,
+    archiveAccountId: nodeAccounts.archive,
+    provision,
   };
 }
 
