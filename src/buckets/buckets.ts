@@ -112,6 +112,12 @@ export interface Buckets extends AsyncDisposable {
   ) => Promise<readonly StoredPart[]>;
   /** Joins parts, in the order given, into an object. All or nothing; the upload is gone after. */
   readonly completeUpload: (completion: CompleteUpload) => Promise<CompleteOutcome>;
+  /** The version that an upload became; undefined: it became none, or that one is gone. */
+  readonly findCompleted: (
+    bucket: string,
+    key: string,
+    uploadId: string,
+  ) => Promise<StoredObject | undefined>;
   readonly abortUpload: (upload: Upload) => Promise<"aborted" | "missing">;
 
   /**

@@ -71,6 +71,20 @@ export function findVersion(
   };
 }
 
+/** The version of a key that has this data. */
+export function findByData(
+  index: Sqlite,
+  bucket: { readonly id: number; readonly name: string },
+  { key, dataId }: { readonly key: string; readonly dataId: string },
+): StoredObject | undefined {
+  const row = index
+    .prepare("SELECT version FROM versions WHERE data_id = ? AND bucket = ? AND key = ?")
+    .get(dataId, bucket.id, keyBytes(key));
+  const found =
+    row === undefined ? undefined : findVersion(index, bucket, key, text(row, "version"));
+  return found?.kind === "object" ? found : undefined;
+}
+
 /** The row of a version; without an id of the current one. */
 export function findVersionRow(
   index: Sqlite,

@@ -7,6 +7,7 @@ import { completeUpload } from "./complete-upload.ts";
 import { storeCipher, storeKey } from "./data-cipher.ts";
 import type { BucketsParts } from "./indexed-buckets.ts";
 import { listPage } from "./listing.ts";
+import { findByData } from "./object-index.ts";
 import { listParts, uploadIdPrefix, writePart } from "./part-index.ts";
 import {
   abandonUpload,
@@ -27,6 +28,7 @@ type Uploads = Pick<
   | "putPart"
   | "listParts"
   | "completeUpload"
+  | "findCompleted"
   | "abortUpload"
 >;
 
@@ -69,6 +71,12 @@ export function uploads(parts: BucketsParts): Uploads {
       const outcome = index.transaction(() => completeUpload(versionChange(parts), completion));
       if (outcome.kind === "stored") await index.durable();
       return outcome;
+    },
+    findCompleted: async (bucket, key, uploadId) => {
+      const id = findBucketId(index, bucket);
+      return id === undefined
+        ? undefined
+        : findByData(index, { id, name: bucket }, { key, dataId: uploadId });
     },
     abortUpload: async (upload) => {
       const isAborted = index.transaction(() => abandonUpload(index, upload.id));

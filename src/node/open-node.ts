@@ -271,6 +271,7 @@ function servicesOf(
     stsService({ ...identity.iam, ...identity, accounts, clock, authorize }),
     iamService(identity.iam),
     s3Service({
+      storageClasses: new Set(config.storageClasses.keys()),
       buckets,
       publicAccess,
       encryption: parts.encryption,

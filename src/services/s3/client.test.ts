@@ -148,7 +148,7 @@ test("objects: wrong digests and conditions that do not hold", async () => {
     failure(client.send(new PutObjectCommand({ ...at, Body: "hello", ...more })));
   assert.equal((await put({ ChecksumCRC32: "AAAAAA==" })).name, "BadDigest");
   assert.equal((await put({ ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" })).name, "BadDigest");
-  assert.equal((await put({ RequestPayer: "requester" })).name, "NotImplemented");
+  assert.equal((await put({ WebsiteRedirectLocation: "/x" })).name, "NotImplemented");
   assert.equal((await put({ IfMatch: '"00"' })).name, "NoSuchKey");
   await client.send(new PutObjectCommand({ ...at, Body: "hello", IfNoneMatch: "*" }));
   const twice = await put({ IfNoneMatch: "*" });

@@ -87,7 +87,7 @@ test("CopyObject refuses what it cannot copy", async () => {
   await refused("InvalidArgument", copy({ CopySource: "from/%zz" }));
   await refused("InvalidArgument", copy({ CopySource: `${CopySource}?versionId=1` }));
   await refused("InvalidArgument", copy({ MetadataDirective: "MERGE" }));
-  await refused("NotImplemented", copy({ TaggingDirective: "REPLACE" }));
+  await refused("InvalidArgument", copy({ TaggingDirective: "MERGE" }));
   await copy({ TaggingDirective: "COPY", CopySource: `${CopySource}?versionId=null` });
 });
 

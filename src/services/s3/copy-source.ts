@@ -2,7 +2,16 @@ import { bucketArn, objectArn } from "../../archive/bucket-arn.ts";
 import type { Buckets, BucketSettings, StoredObject } from "../../buckets/buckets.ts";
 import type { Authorize, Call } from "../../call/operation.ts";
 import { checkExpectedOwner } from "./call-bucket.ts";
-import { accessDenied, invalidArgument, invalidRequest, noSuchBucket } from "./errors.ts";
+import {
+  accessDenied,
+  invalidArgument,
+  invalidRequest,
+  noSuchBucket,
+  preconditionFailed,
+} from "./errors.ts";
+import { judgeReadConditions } from "./read-conditions.ts";
+import { checkPayer } from "./requester-pays.ts";
+import { existingTagConditions } from "./tag-conditions.ts";
 import { objectProblem, readVersionId, versionOutput } from "./object-version.ts";
 
 export interface CopySource {
@@ -51,6 +60,7 @@ export async function findCopySource(
   input: {
     readonly CopySource?: string | undefined;
     readonly ExpectedSourceBucketOwner?: string | undefined;
+    readonly RequestPayer?: string | undefined;
   },
   call: Call,
 ): Promise<CopiedSource> {
@@ -60,8 +70,15 @@ export async function findCopySource(
   const bucket = await buckets.findBucket(source.bucket);
   if (bucket === undefined) throw noSuchBucket(source.bucket);
   checkExpectedOwner(input.ExpectedSourceBucketOwner, bucket);
+  checkPayer(bucket, input, call);
+  const version = versionId === undefined ? {} : { VersionId: versionId };
+  const conditions = await existingTagConditions(buckets, {
+    Bucket: bucket.name,
+    Key: key,
+    ...version,
+  });
   const may = (action: string, arn: string): ReturnType<Authorize> =>
-    authorize({ principal: call.principal, action, resources: [{ arn }], conditions: {}, call });
+    authorize({ principal: call.principal, action, resources: [{ arn }], conditions, call });
   const action = versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
   const read = await may(action, objectArn(bucket.name, key));
   if (read.kind === "deny") throw accessDenied(read.message);
@@ -82,6 +99,40 @@ export async function findCopySource(
     );
   }
   throw objectProblem(found, source);
+}
+
+/** The members of a copy that say when it is to be made. */
+export interface CopyConditionInput {
+  readonly CopySourceIfMatch?: string | undefined;
+  readonly CopySourceIfNoneMatch?: string | undefined;
+  readonly CopySourceIfModifiedSince?: Date | undefined;
+  readonly CopySourceIfUnmodifiedSince?: Date | undefined;
+}
+
+/** @throws ServiceError `PreconditionFailed` */
+export function checkCopyConditions(input: CopyConditionInput, source: StoredObject): void {
+  const outcome = judgeReadConditions(
+    {
+      IfMatch: input.CopySourceIfMatch,
+      IfNoneMatch: input.CopySourceIfNoneMatch,
+      IfModifiedSince: input.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+    },
+    source,
+  );
+  if (outcome.kind === "holds") return;
+  throw preconditionFailed(`x-amz-copy-source-${outcome.condition.toLowerCase()}`);
+}
+
+/** What the record lists beside the target. It must not fail on odd input. */
+export function copySourceResources({
+  CopySource: header,
+}: {
+  readonly CopySource?: string | undefined;
+}): readonly { readonly arn: string; readonly type: string }[] {
+  const [, bucket, key] = /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/.exec(header ?? "") ?? [];
+  if (bucket === undefined || key === undefined) return [];
+  return [{ arn: objectArn(bucket, key), type: "AWS::S3::Object" }];
 }
 
 function decode(path: string): string | undefined {

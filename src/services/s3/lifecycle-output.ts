@@ -2,7 +2,8 @@ import type { LifecycleRule as ShownRule, TransitionStorageClass } from "@aws-sd
 
 import { present } from "../../base/present.ts";
 import type { LifecycleConfiguration, LifecycleRule } from "../../buckets/bucket-configuration.ts";
-import type { LifecycleDate } from "../../archive/lifecycle/expiration.ts";
+import { abortionOf, expirationOf } from "../../archive/lifecycle/expiration.ts";
+import type { BucketSettings, StoredObject, Upload } from "../../buckets/buckets.ts";
 import { filterOutput } from "./lifecycle-filter.ts";
 
 /** The rules as an answer has them. */
@@ -40,9 +41,22 @@ function classOf({
   return { StorageClass: StorageClass as TransitionStorageClass };
 }
 
-/** The `x-amz-expiration` header of an object. Undefined: it does not expire. */
-export function expirationHeader(date: LifecycleDate | undefined): string | undefined {
-  if (date === undefined) return undefined;
+/** The `x-amz-expiration` header of an object. Absent: it does not expire. */
+export function expirationOutput(
+  { configuration }: BucketSettings,
+  object: StoredObject,
+): { readonly Expiration?: string } {
+  const date = expirationOf(configuration?.lifecycle, object);
+  if (date === undefined) return {};
   const id = encodeURIComponent(date.ruleId);
-  return `expiry-date="${new Date(date.at).toUTCString()}", rule-id="${id}"`;
+  return { Expiration: `expiry-date="${new Date(date.at).toUTCString()}", rule-id="${id}"` };
+}
+
+/** When an unfinished upload is aborted, and by which rule. */
+export function abortionOutput(
+  { configuration }: BucketSettings,
+  upload: Pick<Upload, "key" | "startedAt">,
+): { readonly AbortDate?: Date; readonly AbortRuleId?: string } {
+  const date = abortionOf(configuration?.lifecycle, upload);
+  return date === undefined ? {} : { AbortDate: new Date(date.at), AbortRuleId: date.ruleId };
 }

@@ -1,4 +1,4 @@
-import type { StoredObject } from "../../buckets/buckets.ts";
+import type { ObjectHeaders, StoredObject } from "../../buckets/buckets.ts";
 import { invalidArgument } from "./errors.ts";
 
 /** The most that one page of any listing holds. */
@@ -55,12 +55,20 @@ function urlEncoded(text: string): string {
     );
 }
 
+type ShownClass = "STANDARD" | "STANDARD_IA";
+
+/** The class of an upload, as an answer has it. */
+export function storageClassOf({ storageClass = "STANDARD" }: ObjectHeaders): ShownClass {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of S3's: checked when begun
+  return storageClass as ShownClass;
+}
+
 export interface ListedObject {
   readonly Key: string;
   readonly LastModified: Date;
   readonly ETag: string;
   readonly Size: number;
-  readonly StorageClass: "STANDARD";
+  readonly StorageClass: string;
   readonly ChecksumAlgorithm?: readonly string[];
   readonly ChecksumType?: string;
   readonly Owner?: { readonly ID: string };
@@ -77,7 +85,7 @@ export function listedObject(
     LastModified: new Date(lastModified),
     ETag: etag,
     Size: size,
-    StorageClass: "STANDARD",
+    StorageClass: object.headers.storageClass ?? "STANDARD",
     ...(checksum !== undefined && {
       ChecksumAlgorithm: [checksum.algorithm],
       ChecksumType: checksum.type,

@@ -1,5 +1,7 @@
 import type { ObjectHeaders, StoredObject } from "../../buckets/buckets.ts";
-import { invalidStorageClass, metadataTooLarge, notImplemented } from "./errors.ts";
+import type { Tag } from "../../buckets/bucket-configuration.ts";
+import { invalidStorageClass, metadataTooLarge } from "./errors.ts";
+import { readTaggingHeader } from "./tags.ts";
 
 /** The members of a write that say what is to be sent along with the object. */
 export interface HeaderInput {
@@ -11,6 +13,7 @@ export interface HeaderInput {
   readonly Expires?: Date | undefined;
   readonly Metadata?: Readonly<Record<string, string>> | undefined;
   readonly StorageClass?: string | undefined;
+  readonly Tagging?: string | undefined;
 }
 
 export const headerMembers = [
@@ -22,31 +25,21 @@ export const headerMembers = [
   "Expires",
   "Metadata",
   "StorageClass",
+  "Tagging",
 ] as const;
 
 const metadataBytesMax = 2048;
-const storageClasses = new Set([
-  "REDUCED_REDUNDANCY",
-  "STANDARD_IA",
-  "ONEZONE_IA",
-  "INTELLIGENT_TIERING",
-  "GLACIER",
-  "DEEP_ARCHIVE",
-  "OUTPOSTS",
-  "GLACIER_IR",
-  "SNOW",
-  "EXPRESS_ONEZONE",
-  "FSX_OPENZFS",
-  "FSX_ONTAP",
-]);
 
 /**
  * What is kept with an object. Content without a type is `binary/octet-stream`.
  *
- * @throws ServiceError `MetadataTooLarge`, `InvalidStorageClass`, `NotImplemented`
+ * @param storageClasses those that are bound to a place
+ * @throws ServiceError `MetadataTooLarge`, `InvalidStorageClass`, and what tags may throw
  */
-export function readObjectHeaders(input: HeaderInput): ObjectHeaders {
-  checkStorageClass(input.StorageClass);
+export function readObjectHeaders(
+  input: HeaderInput,
+  storageClasses: ReadonlySet<string>,
+): ObjectHeaders {
   const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage, Expires } = input;
   const encoding = withoutAwsChunked(ContentEncoding);
   return {
@@ -56,8 +49,20 @@ export function readObjectHeaders(input: HeaderInput): ObjectHeaders {
     ...(ContentLanguage !== undefined && { contentLanguage: ContentLanguage }),
     ...(CacheControl !== undefined && { cacheControl: CacheControl }),
     ...(Expires !== undefined && { expires: Expires.toUTCString() }),
+    ...readStorageClass(input.StorageClass, storageClasses),
+    ...tagged(readTaggingHeader(input.Tagging) ?? []),
     metadata: readMetadata(input.Metadata ?? {}),
   };
+}
+
+/** What is kept with an object, with these tags in place of those it had. */
+export function withTags(headers: ObjectHeaders, tags: readonly Tag[]): ObjectHeaders {
+  const { tags: _tags, ...rest } = headers;
+  return { ...rest, ...tagged(tags) };
+}
+
+function tagged(tags: readonly Tag[]): Pick<ObjectHeaders, "tags"> {
+  return tags.length === 0 ? {} : { tags };
 }
 
 function readMetadata(metadata: Readonly<Record<string, string>>): ObjectHeaders["metadata"] {
@@ -76,10 +81,19 @@ function withoutAwsChunked(encoding: string | undefined): string | undefined {
   return kept.length === 0 ? undefined : kept.join(",");
 }
 
-function checkStorageClass(storageClass: string | undefined): void {
-  if (storageClass === undefined || storageClass === "STANDARD") return;
-  if (storageClasses.has(storageClass)) throw notImplemented("x-amz-storage-class");
-  throw invalidStorageClass(storageClass);
+/**
+ * The class that a write asks for. Absent: STANDARD.
+ *
+ * @param storageClasses those that are bound to a place
+ * @throws ServiceError `InvalidStorageClass`
+ */
+export function readStorageClass(
+  sent: string | undefined,
+  storageClasses: ReadonlySet<string>,
+): Pick<ObjectHeaders, "storageClass"> {
+  if (sent === undefined || sent === "STANDARD") return {};
+  if (!storageClasses.has(sent)) throw invalidStorageClass(sent);
+  return { storageClass: sent };
 }
 
 export interface HeaderOutput {
@@ -92,6 +106,8 @@ export interface HeaderOutput {
   readonly ContentType: string | undefined;
   readonly Expires: Date | undefined;
   readonly Metadata: Record<string, string>;
+  /** Absent: STANDARD. */
+  readonly StorageClass?: string;
 }
 
 /** What an answer says of an object: what was kept with it, and when it was written. */
@@ -106,5 +122,6 @@ export function objectHeaders({ etag, lastModified, headers }: StoredObject): He
     ContentType: headers.contentType,
     Expires: headers.expires === undefined ? undefined : new Date(headers.expires),
     Metadata: { ...headers.metadata },
+    ...(headers.storageClass !== undefined && { StorageClass: headers.storageClass }),
   };
 }

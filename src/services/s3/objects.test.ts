@@ -143,10 +143,9 @@ test("a body that breaks off leaves nothing", async () => {
 const unbuilt: [string, object, string][] = [
   ["half a lock", { ObjectLockMode: "COMPLIANCE" }, "InvalidArgument"],
   ["a hold without Object Lock", { ObjectLockLegalHoldStatus: "ON" }, "InvalidRequest"],
-  ["tags", { Tagging: "a=b" }, "NotImplemented"],
+  ["tags that are none", { Tagging: "a=b&a=c" }, "InvalidArgument"],
   ["a redirect", { WebsiteRedirectLocation: "/x" }, "NotImplemented"],
-  ["a requester who pays", { RequestPayer: "requester" }, "NotImplemented"],
-  ["another storage class", { StorageClass: "GLACIER" }, "NotImplemented"],
+  ["a storage class without a place", { StorageClass: "GLACIER" }, "InvalidStorageClass"],
   ["a storage class that is none", { StorageClass: "ATTIC" }, "InvalidStorageClass"],
   ["appending", { WriteOffsetBytes: 5 }, "NotImplemented"],
   ["public reading", { ACL: "public-read" }, "AccessControlListNotSupported"],

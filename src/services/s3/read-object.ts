@@ -1,5 +1,9 @@
 import type { Authorize, Call, ResourceReference } from "../../call/operation.ts";
 import type { Buckets, BucketSettings, StoredObject } from "../../buckets/buckets.ts";
+import { objectArn } from "../../archive/bucket-arn.ts";
+import { present } from "../../base/present.ts";
+import { restoreHeader } from "./archived-object.ts";
+import { expirationOutput } from "./lifecycle-output.ts";
 import type { ByteRange, RangeInput } from "./byte-range.ts";
 import { contentRange, readByteRange } from "./byte-range.ts";
 import type { CallBuckets, BucketInput } from "./call-bucket.ts";
@@ -18,6 +22,7 @@ import { objectHeaders } from "./object-headers.ts";
 import { requireKey } from "./object-key.ts";
 import type { VersionName } from "./object-version.ts";
 import { objectProblem, readVersionId, versionOutput } from "./object-version.ts";
+import { existingTags } from "./tag-conditions.ts";
 import type { ReadConditions } from "./read-conditions.ts";
 import { judgeReadConditions } from "./read-conditions.ts";
 
@@ -61,6 +66,9 @@ export interface ReadOutput
   readonly ContentLength?: number;
   readonly ContentRange?: string;
   readonly PartsCount?: number;
+  readonly Expiration?: string;
+  readonly Restore?: string;
+  readonly TagCount?: number;
 }
 
 export interface ReadObject {
@@ -110,9 +118,28 @@ export async function readObject(
     ...describe(input, object, part),
     ...versionOutput(bucket, object.versionId),
     ...encryptionOutput(object.encryption),
+    ...expirationOutput(bucket, object),
+    ...present({ Restore: restoreHeader(object, call.receivedAt) }),
+    ...(await tagCountOutput(parts.authorize, object, call)),
     ...(await lockOutput(parts.authorize, object, call)),
   };
   return { bucket, object, range, output };
+}
+
+/** How many tags an object has, for those who may read them. */
+async function tagCountOutput(
+  authorize: Authorize,
+  { bucket, key, headers }: StoredObject,
+  call: Call,
+): Promise<{ readonly TagCount?: number }> {
+  const { tags = [] } = headers;
+  if (tags.length === 0) return {};
+  const { principal } = call;
+  const resources = [{ arn: objectArn(bucket, key) }];
+  const conditions = existingTags(tags);
+  const action = "s3:GetObjectTagging";
+  const access = await authorize({ principal, action, resources, conditions, call });
+  return access.kind === "allow" ? { TagCount: tags.length } : {};
 }
 
 /** Answers that say that nothing has changed. */

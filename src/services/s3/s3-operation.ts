@@ -58,7 +58,9 @@ export function s3Operation<Input extends object, Output>(
   const shape = operationShape(schema);
   const { headers, query } = httpBindings(shape.input);
   const unbuilt = [...headers, ...query].filter(
-    ({ member }) => !parts.supports.some((name) => name === member),
+    ({ member }) =>
+      // Who pays is looked after for all operations at once: see requester-pays.ts.
+      member !== "RequestPayer" && !parts.supports.some((name) => name === member),
   );
   const shown = [...headers, ...query].filter(isShown);
   const answered = httpBindings(shape.output).headers.filter(isShown);

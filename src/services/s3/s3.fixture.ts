@@ -43,6 +43,7 @@ export interface TestS3 extends AsyncDisposable {
 
 export interface TestS3Options {
   readonly bucketsPerAccountMax?: number;
+  readonly storageClasses?: ReadonlySet<string>;
   /** What hangs on callers. Default: nothing, as is enough for root users. */
   readonly policiesOf?: PoliciesOf;
 }

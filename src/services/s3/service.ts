@@ -56,6 +56,15 @@ import { putBucketLifecycleConfiguration } from "./operations/put-bucket-lifecyc
 import { listObjects } from "./operations/list-objects.ts";
 import { getBucketLogging } from "./operations/get-bucket-logging.ts";
 import { putBucketLogging } from "./operations/put-bucket-logging.ts";
+import { getObjectAttributes } from "./operations/get-object-attributes.ts";
+import { getObjectTagging } from "./operations/get-object-tagging.ts";
+import { putObjectTagging } from "./operations/put-object-tagging.ts";
+import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
+import { getObjectAcl } from "./operations/get-object-acl.ts";
+import { putObjectAcl } from "./operations/put-object-acl.ts";
+import { restoreObject } from "./operations/restore-object.ts";
+import { uploadPartCopy } from "./operations/upload-part-copy.ts";
+import { withRequesterPays } from "./requester-pays.ts";
 import { listParts } from "./operations/list-parts.ts";
 import { putBucketPolicy } from "./operations/put-bucket-policy.ts";
 import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
@@ -73,6 +82,8 @@ export interface S3Parts {
   readonly publicAccess: Pick<AccountPublicAccess, "find">;
   /** Has the data keys of objects. */
   readonly encryption: ObjectEncryption;
+  /** The storage classes that are bound to a place, beside STANDARD. Default: none. */
+  readonly storageClasses?: ReadonlySet<string>;
   readonly clock: Clock;
   /** Asked for what a call touches beside its resource: the source of a copy, each of many keys. */
   readonly authorize: Authorize;
@@ -88,6 +99,10 @@ export interface S3Parts {
 
 /** The S3 API over `buckets`. */
 export function s3Service(parts: S3Parts): Service {
+  const known = callBuckets(parts.buckets, parts.publicAccess);
+  const operations = Object.entries(operationsOf(parts, known)).map(
+    ([name, operation]) => [name, withRequesterPays(operation, known)] as const,
+  );
   return {
     signingName: "s3",
     protocol: "rest-xml",
@@ -95,20 +110,23 @@ export function s3Service(parts: S3Parts): Service {
     xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
     schemas: s3Schemas,
     crossOrigin: s3CrossOrigin(parts.buckets),
-    operations: new Map(Object.entries(operationsOf(parts))),
+    operations: new Map(operations),
   };
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as in Service: inputs differ by operation
-function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, any>>> {
-  const { buckets, publicAccess, clock, authorize, regions } = parts;
+type Operations = Readonly<Record<string, Operation<any, any>>>;
+
+function operationsOf(parts: S3Parts, known: CallBuckets): Operations {
+  const { buckets, clock, authorize, regions } = parts;
   const { bucketsPerAccountMax = 10_000 } = parts;
   const encryption = callEncryption(parts.encryption);
-  const objects = { buckets, callBuckets: callBuckets(buckets, publicAccess), encryption };
+  const { storageClasses = new Set<string>() } = parts;
+  const objects = { buckets, callBuckets: known, encryption, storageClasses };
   const guarded = { ...objects, authorize };
   const withMfa = { ...objects, mfaDelete: mfaDelete(parts) };
   return {
-    ...configurationOperations({ ...objects, storageClasses: new Set() }),
+    ...configurationOperations(objects),
     CreateBucket: createBucket({
       takenNames: parts.takenNames ?? new Set(),
       buckets,
@@ -134,6 +152,13 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
     GetObject: getObject(guarded),
     HeadObject: headObject(guarded),
     CopyObject: copyObject(guarded),
+    GetObjectAttributes: getObjectAttributes(objects),
+    GetObjectTagging: getObjectTagging(objects),
+    PutObjectTagging: putObjectTagging(objects),
+    DeleteObjectTagging: deleteObjectTagging(objects),
+    GetObjectAcl: getObjectAcl(objects),
+    PutObjectAcl: putObjectAcl(objects),
+    RestoreObject: restoreObject(objects),
     DeleteObject: deleteObject(withMfa),
     DeleteObjects: deleteObjects({ ...guarded, ...withMfa }),
     GetObjectRetention: getObjectRetention(objects),
@@ -146,6 +171,7 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
 
     CreateMultipartUpload: createMultipartUpload(objects),
     UploadPart: uploadPart(objects),
+    UploadPartCopy: uploadPartCopy(guarded),
     CompleteMultipartUpload: completeMultipartUpload(objects),
     AbortMultipartUpload: abortMultipartUpload(objects),
     ListParts: listParts(objects),
@@ -156,8 +182,7 @@ function operationsOf(parts: S3Parts): Readonly<Record<string, Operation<any, an
 /** What a bucket is configured with, by sub-resource. */
 function configurationOperations(
   objects: ObjectParts & { readonly storageClasses: ReadonlySet<string> },
-  // oxlint-disable-next-line typescript/no-explicit-any -- as above
-): Readonly<Record<string, Operation<any, any>>> {
+): Operations {
   return {
     GetBucketEncryption: getBucketEncryption(objects),
     PutBucketEncryption: putBucketEncryption(objects),

@@ -8,7 +8,16 @@ import type {
 import type { Operation } from "../../../call/operation.ts";
 import type { ServiceError } from "../../../call/service-error.ts";
 import { unreachable } from "../../../base/assert.ts";
-import type { Buckets, CompleteOutcome, CompleteUpload, Upload } from "../../../buckets/buckets.ts";
+import type {
+  Buckets,
+  BucketSettings,
+  CompleteOutcome,
+  CompleteUpload,
+  StoredObject,
+  Upload,
+} from "../../../buckets/buckets.ts";
+import { placeObject } from "../archived-object.ts";
+import { expirationOutput } from "../lifecycle-output.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import type { CallEncryption } from "../call-encryption.ts";
 import { customerKeyMembers } from "../encryption-headers.ts";
@@ -66,7 +75,11 @@ export function completeMultipartUpload(parts: {
       const completed = readParts(input.MultipartUpload?.Parts);
       const settings = await callBuckets.require(input, call);
       const { name: bucket } = settings;
-      const upload = await requireUpload(buckets, { bucket, key, id: input.UploadId });
+      const id = input.UploadId ?? "";
+      const done = await buckets.findCompleted(bucket, key, id);
+      // Sent again after success, as by a client that did not get the answer: it is answered again.
+      if (done?.partSizes?.length === completed.length) return answer(settings, done);
+      const upload = await requireUpload(buckets, { bucket, key, id });
       const checksum = readWholeChecksum(input, upload);
       // The parts are written: their key need not be shown again.
       if (customerKeyMembers.some((member) => input[member] !== undefined)) {
@@ -82,17 +95,24 @@ export function completeMultipartUpload(parts: {
         ...checksum,
       });
       if (outcome.kind !== "stored") throw refusal(outcome.kind, input, upload);
-      return {
-        Bucket: bucket,
-        Key: key,
-        Location: `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
-        ETag: outcome.object.etag,
-        ...versionOutput(settings, outcome.object.versionId),
-        ...joinedEncryption(outcome.object.encryption),
-        ...checksumOutput(outcome.object.checksum),
-      };
+      await placeObject(buckets, outcome.object);
+      return answer(settings, outcome.object);
     },
   });
+}
+
+function answer(bucket: BucketSettings, object: StoredObject): CompleteMultipartUploadOutput {
+  const { key, etag, versionId, encryption, checksum } = object;
+  return {
+    Bucket: bucket.name,
+    Key: key,
+    Location: `/${bucket.name}/${key.split("/").map(encodeURIComponent).join("/")}`,
+    ETag: etag,
+    ...versionOutput(bucket, versionId),
+    ...joinedEncryption(encryption),
+    ...checksumOutput(checksum),
+    ...expirationOutput(bucket, object),
+  };
 }
 
 type Parts = CompleteUpload["parts"];

@@ -1,24 +1,37 @@
 import { CopyObject$ } from "@aws-sdk/client-s3";
 import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
 
-import { objectArn } from "../../../archive/bucket-arn.ts";
 import type { Authorize, Call, Operation } from "../../../call/operation.ts";
-import type { Buckets, ObjectHeaders, PutObject, StoredObject } from "../../../buckets/buckets.ts";
+import type {
+  Buckets,
+  BucketSettings,
+  ObjectHeaders,
+  PutObject,
+  StoredObject,
+} from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import type { CallEncryption } from "../call-encryption.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import { checksumOutput, readAlgorithm } from "../checksum.ts";
 import type { CopiedSource, CopySource } from "../copy-source.ts";
-import { findCopySource, readCopySource } from "../copy-source.ts";
+import {
+  checkCopyConditions,
+  copySourceResources,
+  findCopySource,
+  readCopySource,
+} from "../copy-source.ts";
+import { copiedTags } from "../copied-tags.ts";
+import { placeObject, requireActiveSource } from "../archived-object.ts";
+import { expirationOutput } from "../lifecycle-output.ts";
+import { taggingConditions, taggingRequirements } from "../tag-conditions.ts";
 import { encryptionMembers, isEncryptionWished, sourceKeyInput } from "../encryption-headers.ts";
 import { sseApplied, writtenEncryption } from "../encryption-output.ts";
-import { invalidArgument, invalidRequest, notImplemented, preconditionFailed } from "../errors.ts";
+import { invalidArgument, invalidRequest } from "../errors.ts";
 import { lockConditions, lockMembers, lockRequirements, readLockHeaders } from "../lock-headers.ts";
-import { headerMembers, readObjectHeaders } from "../object-headers.ts";
+import { headerMembers, readObjectHeaders, readStorageClass, withTags } from "../object-headers.ts";
 import { requireKey } from "../object-key.ts";
 import { versionOutput } from "../object-version.ts";
 import { putRefusal } from "../put-outcome.ts";
-import { judgeReadConditions } from "../read-conditions.ts";
 import { s3Operation } from "../s3-operation.ts";
 import { bodyBytesMax } from "../sized-body.ts";
 import { readWriteConditions } from "../write-conditions.ts";
@@ -34,8 +47,9 @@ export function copyObject(parts: {
   readonly callBuckets: CallBuckets;
   readonly encryption: CallEncryption;
   readonly authorize: Authorize;
+  readonly storageClasses: ReadonlySet<string>;
 }): Operation<CopyObjectRequest, CopyObjectOutput> {
-  const { buckets, callBuckets, encryption } = parts;
+  const { buckets, callBuckets, encryption, storageClasses } = parts;
 
   async function copy(input: CopyObjectRequest, call: Call): Promise<Copied> {
     const key = requireKey(input.Key);
@@ -46,15 +60,23 @@ export function copyObject(parts: {
     const { bucket: from, object: source, ...version } = await findCopySource(parts, input, call);
     // Copying an earlier version over the current one is how it is restored.
     const isRestored = readCopySource(input.CopySource).versionId !== undefined;
-    const changes = replaces || isRestored || isEncryptionWished(input);
+    const hasClass =
+      (input.StorageClass ?? "STANDARD") !== (source.headers.storageClass ?? "STANDARD");
+    const changes = replaces || isRestored || hasClass || isEncryptionWished(input);
     checkSource(input, source, { bucket, key, changes });
+    requireActiveSource(source, call.receivedAt);
+    const tags = await copiedTags(parts, input, { bucket: settings, source }, call);
     const checksum = copiedChecksum(input, source);
     const sourceKey = { bucket: from, object: source };
     const dataKey = await encryption.readKey(sourceKey, sourceKeyInput(input), call);
     const outcome = await buckets.putObject({
       bucket,
       key,
-      headers: copiedHeaders(input, source, replaces),
+      headers: {
+        ...copiedHeaders(withTags(source.headers, []), input, replaces, storageClasses),
+        ...readStorageClass(input.StorageClass, storageClasses),
+        ...(tags.length > 0 && { tags }),
+      },
       ...(await encryption.newCipher({ bucket: settings, key }, input, call)),
       ...readLockHeaders(input, settings, call),
       ...readWriteConditions(input),
@@ -63,6 +85,7 @@ export function copyObject(parts: {
     });
     if (outcome.kind === "stored") {
       const { object } = outcome;
+      await placeObject(buckets, object);
       return { object, ...version, ...versionOutput(settings, object.versionId) };
     }
     throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
@@ -73,28 +96,36 @@ export function copyObject(parts: {
     action: "s3:PutObject",
     access: "write",
     category: "data",
-    alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
-    conditions: lockConditions,
+    alsoRequires: (input, _call, resources) => [
+      ...lockRequirements(input, resources),
+      ...(input.TaggingDirective === "REPLACE" ? taggingRequirements(input, resources) : []),
+    ],
+    conditions: (input, call) => ({ ...lockConditions(input, call), ...taggingConditions(input) }),
     supports,
     additionalEventData: sseApplied,
     resources: async (input, call) => [
       ...(await callBuckets.objectResources(input, call)),
-      ...sourceResources(input),
+      ...copySourceResources(input),
     ],
     handle: async (input, call) => {
-      const { object, ...versions } = await copy(input, call);
-      const { etag, lastModified, checksum } = object;
-      return {
-        ...versions,
-        ...writtenEncryption(object.encryption),
-        CopyObjectResult: {
-          ETag: etag,
-          LastModified: new Date(lastModified),
-          ...checksumOutput(checksum),
-        },
-      };
+      const copied = await copy(input, call);
+      return copyOutput(await callBuckets.require(input, call), copied);
     },
   });
+}
+
+function copyOutput(bucket: BucketSettings, { object, ...versions }: Copied): CopyObjectOutput {
+  const { etag, lastModified, checksum, encryption } = object;
+  return {
+    ...versions,
+    ...expirationOutput(bucket, object),
+    ...writtenEncryption(encryption),
+    CopyObjectResult: {
+      ETag: etag,
+      LastModified: new Date(lastModified),
+      ...checksumOutput(checksum),
+    },
+  };
 }
 
 /** The copy, and the versions that an answer names. */
@@ -125,11 +156,7 @@ const supports = [
 ] as const;
 
 /** Whether the headers are those of the request, and not the source's. */
-function readDirective({ MetadataDirective, TaggingDirective }: CopyObjectRequest): boolean {
-  // Objects have no tags here: copying them is done, and replacing them cannot be.
-  if (TaggingDirective !== undefined && TaggingDirective !== "COPY") {
-    throw notImplemented("x-amz-tagging-directive");
-  }
+function readDirective({ MetadataDirective }: CopyObjectRequest): boolean {
   const directive: string = MetadataDirective ?? "COPY";
   if (directive === "COPY" || directive === "REPLACE") return directive === "REPLACE";
   throw invalidArgument("Unknown metadata directive.", "x-amz-metadata-directive", directive);
@@ -140,18 +167,7 @@ function checkSource(
   source: StoredObject,
   target: CopySource & { readonly changes: boolean },
 ): void {
-  const outcome = judgeReadConditions(
-    {
-      IfMatch: input.CopySourceIfMatch,
-      IfNoneMatch: input.CopySourceIfNoneMatch,
-      IfModifiedSince: input.CopySourceIfModifiedSince,
-      IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-    },
-    source,
-  );
-  if (outcome.kind !== "holds") {
-    throw preconditionFailed(`x-amz-copy-source-${outcome.condition.toLowerCase()}`);
-  }
+  checkCopyConditions(input, source);
   if (source.bucket === target.bucket && source.key === target.key && !target.changes) {
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without " +
@@ -167,13 +183,15 @@ function checkSource(
   }
 }
 
+/** Neither the class nor that it was restored goes with what is copied. */
 function copiedHeaders(
+  { storageClass: _class, restoredUntil: _until, ...kept }: ObjectHeaders,
   input: CopyObjectRequest,
-  source: StoredObject,
   replaces: boolean,
+  storageClasses: ReadonlySet<string>,
 ): ObjectHeaders {
-  const asked = readObjectHeaders(input);
-  return replaces ? asked : source.headers;
+  const asked = withTags(readObjectHeaders(input, storageClasses), []);
+  return replaces ? asked : kept;
 }
 
 /** A checksum over all of the source holds for the copy as well, and the copy is held to it. */
@@ -189,14 +207,4 @@ function copiedChecksum(
     checksumAlgorithm: algorithm,
     ...(isSame && { expectedChecksum: () => checksum.value }),
   };
-}
-
-/** The record lists the source too. It must not fail on odd input. */
-function sourceResources({ CopySource: header }: CopyObjectRequest): {
-  readonly arn: string;
-  readonly type: string;
-}[] {
-  const [, bucket, key] = /^\/?([^/]+)\/(.+?)(?:\?versionId=.*)?$/.exec(header ?? "") ?? [];
-  if (bucket === undefined || key === undefined) return [];
-  return [{ arn: objectArn(bucket, key), type: "AWS::S3::Object" }];
 }

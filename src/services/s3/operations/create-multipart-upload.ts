@@ -4,6 +4,8 @@ import type { CreateMultipartUploadOutput, CreateMultipartUploadRequest } from "
 import type { Operation } from "../../../call/operation.ts";
 import type { Buckets, NewUpload } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import { abortionOutput } from "../lifecycle-output.ts";
+import { taggingConditions, taggingRequirements } from "../tag-conditions.ts";
 import type { CallEncryption } from "../call-encryption.ts";
 import { encryptionMembers } from "../encryption-headers.ts";
 import { sseApplied, writtenEncryption } from "../encryption-output.ts";
@@ -25,15 +27,19 @@ export function createMultipartUpload(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
   readonly encryption: CallEncryption;
+  readonly storageClasses: ReadonlySet<string>;
 }): Operation<CreateMultipartUploadRequest, CreateMultipartUploadOutput> {
-  const { buckets, callBuckets, encryption } = parts;
+  const { buckets, callBuckets, encryption, storageClasses } = parts;
   return s3Operation({
     schema: CreateMultipartUpload$,
     action: "s3:PutObject",
     access: "write",
     category: "data",
-    alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
-    conditions: lockConditions,
+    alsoRequires: (input, _call, resources) => [
+      ...lockRequirements(input, resources),
+      ...taggingRequirements(input, resources),
+    ],
+    conditions: (input, call) => ({ ...lockConditions(input, call), ...taggingConditions(input) }),
     supports: [
       ...lockMembers,
       ...objectAclMembers,
@@ -54,7 +60,7 @@ export function createMultipartUpload(parts: {
       const upload = await buckets.createUpload({
         bucket,
         key,
-        headers: readObjectHeaders(input),
+        headers: readObjectHeaders(input, storageClasses),
         ...(await encryption.newCipher({ bucket: settings, key }, input, call)),
         ...readLockHeaders(input, settings, call),
         initiator: call.principal.accountId,
@@ -64,6 +70,7 @@ export function createMultipartUpload(parts: {
         Bucket: bucket,
         Key: key,
         UploadId: upload.id,
+        ...abortionOutput(settings, upload),
         ...writtenEncryption(upload.encryption),
         ...(upload.checksumAlgorithm !== undefined && {
           ChecksumAlgorithm: upload.checksumAlgorithm,

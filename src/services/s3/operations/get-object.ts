@@ -2,9 +2,11 @@ import { GetObject$ } from "@aws-sdk/client-s3";
 import type { GetObjectRequest } from "@aws-sdk/client-s3";
 
 import type { Operation } from "../../../call/operation.ts";
+import { requireActive } from "../archived-object.ts";
 import type { ReadOutput, ReadParts } from "../read-object.ts";
 import { readMembers, readObject, readStatus } from "../read-object.ts";
 import { s3Operation } from "../s3-operation.ts";
+import { existingTagConditions } from "../tag-conditions.ts";
 
 export interface GetObjectOutput extends ReadOutput {
   /** Throws while it is iterated when the bytes on disk are not those that were written. */
@@ -25,10 +27,12 @@ export function getObject(parts: ReadParts): Operation<GetObjectRequest, GetObje
     category: "data",
     supports: readMembers,
     resources: parts.callBuckets.objectResources,
+    storedConditions: (input) => existingTagConditions(parts.buckets, input),
     status: readStatus,
     handle: async (input, call) => {
       const { bucket, object, range, output } = await readObject(parts, input, call);
       if (range === undefined) return output;
+      requireActive(object, call.receivedAt);
       const dataKey = await parts.encryption.readKey({ bucket, object }, input, call);
       return { ...output, Body: await begun(parts.buckets.readObject(object, range, dataKey)) };
     },

@@ -5,6 +5,7 @@ import type { Operation } from "../../../call/operation.ts";
 import type { ReadOutput, ReadParts } from "../read-object.ts";
 import { readMembers, readObject, readStatus } from "../read-object.ts";
 import { s3Operation } from "../s3-operation.ts";
+import { existingTagConditions } from "../tag-conditions.ts";
 
 /**
  * HeadObject: what GetObject says of an object, without it.
@@ -20,6 +21,7 @@ export function headObject(parts: ReadParts): Operation<HeadObjectRequest, ReadO
     category: "data",
     supports: readMembers,
     resources: parts.callBuckets.objectResources,
+    storedConditions: (input) => existingTagConditions(parts.buckets, input),
     status: readStatus,
     handle: async (input, call) => {
       const { bucket, object, output } = await readObject(parts, input, call);

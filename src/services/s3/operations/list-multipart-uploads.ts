@@ -7,6 +7,7 @@ import { canonicalUserId } from "../../../identity/canonical-user-id.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import type { KeyEncoding } from "../listing.ts";
 import { readKeyEncoding, readPageSize } from "../listing.ts";
+import { storageClassOf } from "../listing.ts";
 import { s3Operation } from "../s3-operation.ts";
 
 /**
@@ -102,7 +103,7 @@ function listedUpload(
     Key: encode(key),
     UploadId: id,
     Initiated: new Date(startedAt),
-    StorageClass: "STANDARD",
+    StorageClass: storageClassOf(upload.headers),
     Owner: { ID: canonicalUserId(ownerAccountId) },
     Initiator: { ID: canonicalUserId(initiator) },
     ...(checksumAlgorithm !== undefined && { ChecksumAlgorithm: checksumAlgorithm }),

@@ -11,6 +11,8 @@ import { customerKeyMembers } from "../encryption-headers.ts";
 import { invalidArgument } from "../errors.ts";
 import { readPageSize } from "../listing.ts";
 import { requireKey } from "../object-key.ts";
+import { abortionOutput } from "../lifecycle-output.ts";
+import { storageClassOf } from "../listing.ts";
 import { s3Operation } from "../s3-operation.ts";
 import { requireUpload } from "../upload.ts";
 
@@ -69,7 +71,8 @@ export function listParts(parts: {
         })),
         Initiator: { ID: canonicalUserId(upload.initiator) },
         Owner: { ID: canonicalUserId(ownerAccountId) },
-        StorageClass: "STANDARD",
+        StorageClass: storageClassOf(upload.headers),
+        ...abortionOutput(settings, upload),
         ...(checksumAlgorithm !== undefined && { ChecksumAlgorithm: checksumAlgorithm }),
         ...(checksumType !== undefined && { ChecksumType: checksumType }),
       };

@@ -4,6 +4,9 @@ import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
 import type { Operation } from "../../../call/operation.ts";
 import type { Buckets } from "../../../buckets/buckets.ts";
 import type { CallBuckets } from "../call-bucket.ts";
+import { placeObject } from "../archived-object.ts";
+import { expirationOutput } from "../lifecycle-output.ts";
+import { taggingConditions, taggingRequirements } from "../tag-conditions.ts";
 import type { CallEncryption } from "../call-encryption.ts";
 import { checkObjectAcl, objectAclMembers } from "../canned-acl.ts";
 import {
@@ -42,15 +45,19 @@ export function putObject(parts: {
   readonly buckets: Buckets;
   readonly callBuckets: CallBuckets;
   readonly encryption: CallEncryption;
+  readonly storageClasses: ReadonlySet<string>;
 }): Operation<PutObjectInput, PutObjectOutput> {
-  const { buckets, callBuckets, encryption } = parts;
+  const { buckets, callBuckets, encryption, storageClasses } = parts;
   return s3Operation({
     schema: PutObject$,
     action: "s3:PutObject",
     access: "write",
     category: "data",
-    alsoRequires: (input, _call, resources) => lockRequirements(input, resources),
-    conditions: lockConditions,
+    alsoRequires: (input, _call, resources) => [
+      ...lockRequirements(input, resources),
+      ...taggingRequirements(input, resources),
+    ],
+    conditions: (input, call) => ({ ...lockConditions(input, call), ...taggingConditions(input) }),
     supports: [
       ...lockMembers,
       ...objectAclMembers,
@@ -77,7 +84,7 @@ export function putObject(parts: {
       const outcome = await buckets.putObject({
         bucket,
         key,
-        headers: readObjectHeaders(input),
+        headers: readObjectHeaders(input, storageClasses),
         ...(await encryption.newCipher({ bucket: settings, key }, input, call)),
         ...(lock !== undefined && { lock }),
         ...readWriteConditions(input),
@@ -88,12 +95,14 @@ export function putObject(parts: {
       if (outcome.kind !== "stored") {
         throw putRefusal(outcome.kind, { ...input, bucket, key }, checksum.checksumAlgorithm);
       }
+      await placeObject(buckets, outcome.object);
       const { etag, versionId, checksum: kept, encryption: stored } = outcome.object;
       return {
         ETag: etag,
         ...versionOutput(settings, versionId),
         ...writtenEncryption(stored),
         ...checksumOutput(kept),
+        ...expirationOutput(settings, outcome.object),
       };
     },
   });
