@@ -3,7 +3,16 @@ import { fileURLToPath } from "node:url";
 
 // Runs all benchmarks, one after the other, with the arguments given: `node bench/all.ts`.
 
-const benches = ["start", "calls", "latency", "import", "memory", "policy", "versions"];
+const benches = [
+  "start",
+  "calls",
+  "latency",
+  "import",
+  "memory",
+  "policy",
+  "versions",
+  "encryption",
+];
 for (const bench of benches) {
   console.log(`${bench}:`);
   const path = fileURLToPath(new URL(`${bench}.ts`, import.meta.url));

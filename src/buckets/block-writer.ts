@@ -35,11 +35,14 @@ export class BlockWriter {
     return isEmpty ? [] : this.#close(true);
   }
 
-  /** Makes room in the block under way: most objects need little of a block. */
+  /** Makes room in the block under way: most objects need little of one, and larger ones all. */
   #reserve(bytes: number): void {
     const old = this.#buffer;
     if (old.length >= bytes) return;
-    const size = this.#filled === 0 ? bytes : Math.min(2 * bytes, this.#format.dataBytes);
+    const { dataBytes } = this.#format;
+    const isFirst = this.#block === 0;
+    const wanted = this.#filled === 0 ? bytes : Math.min(2 * bytes, dataBytes);
+    const size = isFirst ? wanted : dataBytes;
     this.#buffer = Buffer.allocUnsafe(size);
     this.#buffer.set(old.subarray(0, this.#filled));
   }
