@@ -7,7 +7,7 @@ import { call, startBenchCairn } from "./bench-cairn.ts";
 import type { BenchCairn } from "./bench-cairn.ts";
 import { fillIndex, logFileKeys } from "./fill-index.ts";
 import type { FilledVersion } from "./fill-index.ts";
-import { residentBytes } from "./process-figures.ts";
+import { cpuSeconds, residentBytes } from "./process-figures.ts";
 import { note, noteMachine, quantile, report, whole } from "./report.ts";
 
 // How long a page of a listing takes, whatever the page, out of a million objects and out of a million
@@ -17,6 +17,8 @@ const args = benchArguments();
 const count = 1_000_000;
 const pageBarMs = 20;
 const pages = (args.rounds ?? 1) * 150;
+/** Pages that find nothing compiled, and do not count. */
+const warmUp = 30;
 const recovered = 100_000;
 const memoryBarBytes = 300 * 1024 * 1024;
 
@@ -52,7 +54,10 @@ await deleteAndRecover(cairn);
 async function measurePages(target: BenchCairn): Promise<void> {
   const few = await pagesMs(target, "few", () => "list-type=2&max-keys=1000");
   for (const [what, bucket, query] of listings(keys)) {
+    const cpuBefore = cpuSeconds(target.pid);
     const times = await pagesMs(target, bucket, query);
+    const cpuMs = ((cpuSeconds(target.pid) - cpuBefore) * 1000) / (pages + warmUp);
+    note(`${what}: ${cpuMs.toFixed(1)} ms of processor time a page`);
     const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
     const ceiling = quantile(few, 0.99);
     report({
@@ -112,11 +117,10 @@ async function pagesMs(
   query: () => string,
 ): Promise<readonly number[]> {
   const times: number[] = [];
-  for (let page = 0; page < pages + 10; page += 1) {
+  for (let page = 0; page < pages + warmUp; page += 1) {
     const startedAt = performance.now();
     await s3(target, "GET", `/${bucket}`, { query: query() });
-    // The first ones find nothing compiled.
-    if (page >= 10) times.push(performance.now() - startedAt);
+    if (page >= warmUp) times.push(performance.now() - startedAt);
   }
   return times;
 }
