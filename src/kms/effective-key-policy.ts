@@ -17,13 +17,10 @@ import type { KmsParts } from "./kms-parts.ts";
  */
 export function effectiveKeyPolicy({ store }: Pick<KmsParts, "store">, key: Key): CompiledPolicy {
   const policy = store.policyOf(key);
-  const grants = store.grantsOf(key);
+  const grants = store.unorderedGrantsOf(key);
   if (grants.length === 0) return policy;
   const resource = arnOf(key);
-  const statements = grants.flatMap((grant) => [
-    useStatement(grant, resource),
-    retireStatement(grant, resource),
-  ]);
+  const statements = grants.flatMap((grant) => statementsOf(grant, resource));
   return {
     statements: [...policy.statements, ...statements],
     about: (action) => [
@@ -31,6 +28,18 @@ export function effectiveKeyPolicy({ store }: Pick<KmsParts, "store">, key: Key)
       ...statements.filter((statement) => statement.covers(action)),
     ],
   };
+}
+
+/** Made once for each grant: what is stored is never changed in place. */
+const known = new WeakMap<Grant, readonly CompiledStatement[]>();
+
+function statementsOf(grant: Grant, resource: string): readonly CompiledStatement[] {
+  const made = known.get(grant) ?? [
+    useStatement(grant, resource),
+    retireStatement(grant, resource),
+  ];
+  known.set(grant, made);
+  return made;
 }
 
 /** The condition key that says which grant a call is about. */

@@ -89,13 +89,22 @@ export class KeyStore {
     return sorted(this.#aliases.get(placeOf(home)));
   }
 
+  /** By name. */
   aliasesOfKey(key: Key): readonly Alias[] {
-    return this.aliasesOf(key).filter(({ keyId }) => keyId === key.keyId);
+    const all = [...(this.#aliases.get(placeOf(key))?.values() ?? [])];
+    return all
+      .filter(({ keyId }) => keyId === key.keyId)
+      .toSorted((a, b) => (a.aliasName < b.aliasName ? -1 : 1));
   }
 
   /** By id. */
   grantsOf(key: Key): readonly Grant[] {
     return sorted(this.#grants.get(keyDocumentKey(key)));
+  }
+
+  /** In no order: each use of the key looks at all of them. */
+  unorderedGrantsOf(key: Key): readonly Grant[] {
+    return [...(this.#grants.get(keyDocumentKey(key))?.values() ?? [])];
   }
 
   /** Every grant of a Region, of whatever account's keys, by id. */
