@@ -31,8 +31,12 @@ export function iamResources(
   };
 }
 
+/** Tags have two names: one that all services know, and IAM's own. */
 function tagsOf(
   entity: { readonly tags: Readonly<Record<string, string>> } | undefined,
-): Pick<ResourceAccess, "tags"> {
-  return entity === undefined ? {} : { tags: entity.tags };
+): Pick<ResourceAccess, "tags" | "context"> {
+  if (entity === undefined) return {};
+  const { tags } = entity;
+  const keys = Object.entries(tags).map(([key, value]) => [`iam:ResourceTag/${key}`, value]);
+  return { tags, context: Object.fromEntries(keys) };
 }

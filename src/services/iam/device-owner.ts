@@ -5,7 +5,7 @@ import type { DeviceOwner } from "../../identity/entities.ts";
 import { requireUser } from "../../identity/holders.ts";
 import type { Identities } from "../../identity/identities.ts";
 import { rootDeviceName } from "../../identity/mfa-devices.ts";
-import { accessDenied } from "./errors.ts";
+import { accessDenied, invalidInput } from "./errors.ts";
 import { userArn, userNameOrCaller } from "./resources.ts";
 
 /*
@@ -22,29 +22,29 @@ export function rootDeviceSerial(accountId: string): string {
 /**
  * The owner that a call is about.
  *
- * @throws ServiceError `AccessDenied`: only the root user can change its own device
+ * @throws ServiceError `AccessDenied`: only the root user can change its own device; `InvalidInput`:
+ *   it is asked for under another name
  * @throws IdentityProblem there is no such user
  */
-export function deviceOwner(
-  entities: AccountEntities,
-  { UserName, SerialNumber }: DeviceCall,
-  call: Call,
-): DeviceOwner {
-  if (!isOfRoot(UserName, SerialNumber, call)) {
+export function deviceOwner(entities: AccountEntities, input: DeviceCall, call: Call): DeviceOwner {
+  const { UserName } = input;
+  if (!isOfRoot(input, call)) {
     const name = userNameOrCaller(UserName, call);
     return { kind: "user", userId: requireUser(entities, name).id };
   }
   if (call.principal.type !== "Root") {
     throw accessDenied("Only the root user can change the MFA device of the root user.");
   }
+  if (UserName !== undefined && UserName !== rootName) {
+    throw invalidInput(`The device is for the root user, whose name here is ${rootName}.`);
+  }
   return { kind: "root" };
 }
 
 /** What authorization asks about: the user whose device it is. */
 export function deviceOwnerArn(identities: Identities, input: DeviceCall, call: Call): string {
-  const { UserName, SerialNumber } = input;
-  if (isOfRoot(UserName, SerialNumber, call)) return rootArn(call.principal.accountId);
-  return userArn(identities, UserName, call);
+  if (isOfRoot(input, call)) return rootArn(call.principal.accountId);
+  return userArn(identities, input.UserName, call);
 }
 
 interface DeviceCall {
@@ -53,12 +53,8 @@ interface DeviceCall {
   readonly SerialNumber?: string | undefined;
 }
 
-function isOfRoot(
-  userName: string | undefined,
-  serial: string | undefined,
-  { principal }: Call,
-): boolean {
-  const isNamedSo = userName === undefined ? principal.type === "Root" : userName === rootName;
-  const isItsDevice = serial === undefined || serial === rootDeviceSerial(principal.accountId);
-  return isNamedSo && isItsDevice && (serial !== undefined || principal.type === "Root");
+/** A device says by its name that it is the root user's; a list is of who calls. */
+function isOfRoot({ UserName, SerialNumber }: DeviceCall, { principal }: Call): boolean {
+  if (SerialNumber !== undefined) return SerialNumber === rootDeviceSerial(principal.accountId);
+  return UserName === undefined && principal.type === "Root";
 }

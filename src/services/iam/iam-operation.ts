@@ -26,10 +26,10 @@ export function iamOperation<Input extends object, Output>(
     action: `iam:${name}`,
     access,
     category: "management",
-    resources: (input, { principal, ...call }) =>
-      resources(input, { principal, ...call }).map((arn): ResourceReference => ({
+    resources: (input, call) =>
+      resources(input, call).map((arn): ResourceReference => ({
         arn,
-        accountId: principal.accountId,
+        accountId: call.principal.accountId,
       })),
     ...(conditions !== undefined && { conditions }),
     ...(record !== undefined && { record }),

@@ -150,6 +150,7 @@ test("the root user's own device is enabled by the root user alone", async () =>
   };
   const asAdmin = new iam.EnableMFADeviceCommand({ ...input, ...codes() });
   await refused("AccessDenied", admin.iam.send(asAdmin));
+  await refused("InvalidInputException", enable("admin", device));
   await enable("root", device);
   const { iam: client } = fixture.alice;
   const { MFADevices } = await client.send(new iam.ListMFADevicesCommand({}));

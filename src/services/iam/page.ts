@@ -41,6 +41,23 @@ export function pageOf<Item>(
   };
 }
 
+/** One page of what is numbered from 0 to `count`, which is made only for the page. */
+export function numberedPage(
+  count: number,
+  { Marker, MaxItems = pageSize }: PageRequest,
+): Page<number> {
+  const from = Marker === undefined ? 0 : Number(readMarker(Marker));
+  if (!Number.isSafeInteger(from) || from < 0) throw validationError("Invalid Marker.");
+  const to = Math.min(from + MaxItems, count);
+  return {
+    items: Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at),
+    end: {
+      IsTruncated: to < count,
+      ...(to < count && { Marker: Buffer.from(String(to)).toString("base64url") }),
+    },
+  };
+}
+
 function readMarker(marker: string): string {
   const key = Buffer.from(marker, "base64url").toString();
   if (Buffer.from(key).toString("base64url") !== marker) throw validationError("Invalid Marker.");

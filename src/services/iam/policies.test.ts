@@ -203,6 +203,7 @@ test("conditions of IAM's own keys hold: which policy, which boundary, which tag
     allow("iam:CreateUser", "*", only("iam:PermissionsBoundary", audit)),
     allow("iam:TagUser", "*", only("aws:RequestTag/team", "audit")),
     allow("iam:DeleteUser", "*", only("aws:ResourceTag/team", "audit")),
+    allow("iam:GetUser", "*", only("iam:ResourceTag/team", "audit")),
   );
   const own = { UserName: "delegate", PolicyName: "own", PolicyDocument };
   await client.send(new iam.PutUserPolicyCommand(own));
@@ -218,6 +219,8 @@ test("conditions of IAM's own keys hold: which policy, which boundary, which tag
   const tag = async (Value: string): Promise<unknown> =>
     user.iam.send(new iam.TagUserCommand({ UserName, Tags: [{ Key: "team", Value }] }));
   await refused("AccessDenied", tag("other"));
+  await refused("AccessDenied", user.iam.send(new iam.GetUserCommand({ UserName })));
   await tag("audit");
+  await user.iam.send(new iam.GetUserCommand({ UserName }));
   await user.iam.send(new iam.DeleteUserCommand({ UserName }));
 });

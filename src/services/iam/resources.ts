@@ -1,5 +1,4 @@
 import type { Call, Conditions } from "../../call/operation.ts";
-import type { Tags } from "../../call/principal.ts";
 import { iamArn } from "../../identity/arn.ts";
 import type { HolderKind } from "../../identity/holders.ts";
 import type { Identities } from "../../identity/identities.ts";
@@ -65,13 +64,6 @@ export function tagConditions(tags: readonly Tag[] | undefined = []): Conditions
   };
 }
 
-/** `iam:ResourceTag/KEY`: the tags of what a call is about. */
-export function resourceTagConditions(tags: Tags | undefined = {}): Conditions {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [`iam:ResourceTag/${key}`, value]),
-  );
-}
-
 /** `iam:PermissionsBoundary` of the user or role whose policies a call changes. */
 export function boundaryConditions(
   identities: Identities,
@@ -82,8 +74,5 @@ export function boundaryConditions(
   if (kind === "group") return {};
   const { users, roles } = identities.of(principal.accountId);
   const holder = kind === "user" ? users.find(name ?? "") : roles.find(name ?? "");
-  return {
-    ...resourceTagConditions(holder?.tags),
-    ...(holder?.boundary !== undefined && { "iam:PermissionsBoundary": holder.boundary }),
-  };
+  return holder?.boundary === undefined ? {} : { "iam:PermissionsBoundary": holder.boundary };
 }

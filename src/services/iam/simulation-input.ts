@@ -17,7 +17,7 @@ import type { SourcePolicy } from "../../identity/source-policies.ts";
 import type { AccountPrincipal, ContextValues } from "../../policy/request.ts";
 import { contextValues } from "../../policy/request.ts";
 import { invalidInput } from "./errors.ts";
-import { pageOf } from "./page.ts";
+import { numberedPage } from "./page.ts";
 
 /** Whose policies are asked. */
 export interface AskedPolicies {
@@ -75,15 +75,14 @@ export function simulationPage(
     context: simulatedContext(input.ContextEntries, clock.now()),
   });
   const resources = ResourceArns.length === 0 ? ["*"] : ResourceArns;
-  const pairs = ActionNames.flatMap((action) =>
-    resources.map((resource) => ({ action, resource })),
-  );
-  const numbered = pairs.map((pair, at) => ({ ...pair, key: String(at).padStart(9, "0") }));
-  const { items, end } = pageOf(numbered, input, ({ key }) => key);
+  // Every action on every resource can be a great many: only those of the page are asked.
+  const { items, end } = numberedPage(ActionNames.length * resources.length, input);
   const isForeign = owner !== undefined && owner !== caller.accountId;
-  const EvaluationResults = items.map(({ action, resource }) =>
-    resultOutput(simulate(action, resource), isForeign),
-  );
+  const EvaluationResults = items.map((at) => {
+    const action = ActionNames[Math.floor(at / resources.length)] ?? "";
+    const resource = resources[at % resources.length] ?? "";
+    return resultOutput(simulate(action, resource), isForeign);
+  });
   return { EvaluationResults, ...end };
 }
 
