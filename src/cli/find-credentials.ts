@@ -32,7 +32,8 @@ export async function findCredentials(
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-function environmentCredentials(env: Environment): SharedCredentials | undefined {
+/** The access key in the environment; undefined: there is none. */
+export function environmentCredentials(env: Environment): SharedCredentials | undefined {
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   const sessionToken = env["AWS_SESSION_TOKEN"];

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { isRuleName } from "../validate/rules.ts";
 import type { RuleName } from "../validate/rules.ts";
 import { UsageError } from "./command.ts";
+import { defaultEndpoint } from "./server-arguments.ts";
 
 export interface ValidateArguments {
   readonly isHelp: boolean;
@@ -35,13 +36,15 @@ export interface ValidateArguments {
   readonly caFile?: string;
   readonly profile?: string;
   readonly credentialsFile?: string;
+  /** For S3, where they are others. */
+  readonly s3Profile?: string;
+  readonly s3CredentialsFile?: string;
   readonly concurrency: number;
   readonly threads: number;
   /** The result as JSON. */
   readonly isJson: boolean;
 }
 
-const defaultEndpoint = "http://127.0.0.1:4580";
 const concurrencyMax = 1024;
 const threadsMax = 256;
 
@@ -70,6 +73,8 @@ export function parseValidateArguments(
     caFile: values["ca-file"],
     profile: values.profile,
     credentialsFile: values["credentials-file"],
+    s3Profile: values["s3-profile"],
+    s3CredentialsFile: values["s3-credentials-file"],
   };
   const { startTime, endTime } = given;
   if (startTime !== undefined && endTime !== undefined && startTime >= endTime) {
@@ -138,6 +143,8 @@ How to get there:
   --ca-file FILE           PEM of the authorities that vouch for the S3 endpoint.
   --credentials-file FILE  Access keys, in the format of AWS's shared credentials file.
   --profile NAME           Which profile of it. Default: AWS_PROFILE, then default.
+  --s3-credentials-file FILE, --s3-profile NAME
+                           Whoever may read the bucket, where that is somebody else.
   --concurrency N          Objects under way at once, 1 to ${concurrencyMax}. Default: 64.
   --threads N              Threads that fetch and hash. Default: one for each core.
 
@@ -168,6 +175,8 @@ const options = {
   "ca-file": { type: "string" },
   "credentials-file": { type: "string" },
   profile: { type: "string" },
+  "s3-credentials-file": { type: "string" },
+  "s3-profile": { type: "string" },
   concurrency: { type: "string" },
   threads: { type: "string" },
   json: { type: "boolean" },

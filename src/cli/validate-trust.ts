@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { commercialRegions } from "../config/regions.ts";
 import { CloudTrailApiError } from "../validate/cloudtrail-api.ts";
 import type { CloudTrailApi, DescribedTrail } from "../validate/cloudtrail-api.ts";
-import { describeTrail, trailFacts } from "../validate/trail-facts.ts";
+import { trailFacts } from "../validate/trail-facts.ts";
 import { parsePublicKeyFile, pinnedKeys } from "../validate/trusted-keys.ts";
 import type { FindTrustedKeys, TrustedKey } from "../validate/trusted-keys.ts";
 import type { TimeRange, TrailFacts } from "../validate/validation-options.ts";
@@ -27,11 +27,18 @@ export interface LocatedTrail {
 export async function locateTrail(
   { trail, bucket, prefix, publicKeys }: ValidateArguments,
   api: CloudTrailApi,
-  signal: AbortSignal,
+  { signal, stderr }: Pick<CommandIo, "signal" | "stderr">,
 ): Promise<LocatedTrail> {
   if (trail === undefined) return { bucket: bucket ?? "", prefix };
   if (bucket !== undefined && publicKeys !== undefined) return { bucket, prefix };
-  const described = await describeTrail(api, trail, signal);
+  const described = await api.findTrail(trail.arn, trail.homeRegion, signal);
+  if (described === undefined) {
+    if (bucket === undefined) throw notFound(trail);
+    stderr(
+      `CloudTrail shows no ${trail.arn} here: its Regions and newest digests are not known.\n`,
+    );
+    return { bucket, prefix };
+  }
   const facts = await factsOf(trail, described, api, signal);
   return bucket === undefined
     ? { bucket: described.bucket, prefix: described.prefix, facts }
@@ -40,16 +47,23 @@ export async function locateTrail(
 
 /** The Regions that a trail covers, as CloudTrail says. @throws CloudTrailApiError */
 export async function coveredRegions(
-  trail: NonNullable<ValidateArguments["trail"]>,
+  trail: GivenTrail,
   api: CloudTrailApi,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const described = await describeTrail(api, trail, signal);
+  const described = await api.findTrail(trail.arn, trail.homeRegion, signal);
+  if (described === undefined) throw notFound(trail);
   return (await factsOf(trail, described, api, signal)).regions;
 }
 
+type GivenTrail = NonNullable<ValidateArguments["trail"]>;
+
+function notFound({ arn }: GivenTrail): CloudTrailApiError {
+  return new CloudTrailApiError(`A trail could not be found for ${arn}`);
+}
+
 async function factsOf(
-  { arn, homeRegion }: NonNullable<ValidateArguments["trail"]>,
+  { arn, homeRegion }: GivenTrail,
   { isMultiRegion }: DescribedTrail,
   api: CloudTrailApi,
   signal: AbortSignal,

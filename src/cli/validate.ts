@@ -21,7 +21,7 @@ import { CredentialsError } from "./find-credentials.ts";
 import { parseValidateArguments, validateHelp } from "./validate-arguments.ts";
 import type { ValidateArguments } from "./validate-arguments.ts";
 import { showValidation } from "./validate-progress.ts";
-import { namedCredentials, sourceSettings } from "./validate-source.ts";
+import { givenCredentials, s3Credentials, sourceSettings } from "./validate-source.ts";
 import { findingText, summaryText } from "./validate-text.ts";
 import { coveredRegions, locateTrail, trustedKeys } from "./validate-trust.ts";
 
@@ -49,7 +49,7 @@ export async function runValidate(
     return 0;
   }
   try {
-    const credentials = await namedCredentials(args, io);
+    const credentials = await givenCredentials(args, io);
     const { endpoint } = args;
     using api = cloudTrailApi({
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -60,7 +60,7 @@ export async function runValidate(
       await writeKeys(parts, args.writePublicKeys);
       return 0;
     }
-    const report = await validate(parts, credentials);
+    const report = await validate(parts);
     io.stdout(args.isJson ? `${JSON.stringify(report)}\n` : summaryText(report));
     return exitStatus[report.verdict];
   } catch (error) {
@@ -79,13 +79,11 @@ interface Parts {
   readonly api: CloudTrailApi;
 }
 
-async function validate(
-  { args, io, world, api }: Parts,
-  credentials: Awaited<ReturnType<typeof namedCredentials>>,
-): Promise<ValidationReport> {
+async function validate({ args, io, world, api }: Parts): Promise<ValidationReport> {
   const { signal, workingDirectory } = io;
+  const credentials = await s3Credentials(args, io);
   const range = rangeOf(args, world);
-  const { bucket, prefix, facts } = await locateTrail(args, api, signal);
+  const { bucket, prefix, facts } = await locateTrail(args, api, io);
   const { trail, accountIds, regions, earlierReport } = args;
   const options: ValidationOptions = {
     bucket,

@@ -6,6 +6,8 @@ import type { TrailId } from "./validation-options.ts";
 /** What was found of one trail in one account and Region. */
 export interface ChainResult {
   readonly trail: TrailId;
+  /** Absent: the trail is of the account alone. */
+  readonly organizationId?: string;
   readonly accountId: string;
   readonly region: string;
   /** Of digests for files that became known late: they cover no time of their own. */

@@ -1,20 +1,9 @@
 import { forEachAtOnce } from "./at-once.ts";
 import { CloudTrailApiError } from "./cloudtrail-api.ts";
-import type { CloudTrailApi, DescribedTrail } from "./cloudtrail-api.ts";
+import type { CloudTrailApi } from "./cloudtrail-api.ts";
 import type { TrailFacts } from "./validation-options.ts";
 
 const regionsAtOnce = 16;
-
-/** A trail as CloudTrail describes it in its home Region. @throws CloudTrailApiError */
-export async function describeTrail(
-  api: CloudTrailApi,
-  { arn, homeRegion }: { readonly arn: string; readonly homeRegion: string },
-  signal: AbortSignal,
-): Promise<DescribedTrail> {
-  const trail = await api.findTrail(arn, homeRegion, signal);
-  if (trail === undefined) throw new CloudTrailApiError(`A trail could not be found for ${arn}`);
-  return trail;
-}
 
 /**
  * What CloudTrail says of a trail, Region by Region: where it has a shadow, there it must have a

@@ -111,6 +111,41 @@ test("trails that share bucket and prefix do not accuse each other", async () =>
   ]);
 });
 
+test("a trail of the same name in another account is another trail", async () => {
+  const house = await loggingHouse();
+  const other = "999999999999";
+  const arn = `arn:aws:cloudtrail:${region}:${other}:trail/trail-1`;
+  house.trails.make(2, { bucket, accountId: other, name: "trail-1", arn });
+  for (let window = 0; window < 3; window += 1) {
+    await record(house);
+    await record(house, { recipientAccountId: other }, [2]);
+    await house.world.clock.advance(minuteMs);
+    await house.delivery().flush();
+  }
+  const ofOne = await validate(house, { trail });
+  assert.deepEqual(
+    ofOne.chains.map((chain) => chain.accountId),
+    [accountId],
+  );
+  assert.equal((await validate(house)).chains.length, 2);
+  // The other account's stop says nothing about this account's trail.
+  await record(
+    house,
+    {
+      recipientAccountId: other,
+      eventSource: "cloudtrail.amazonaws.com",
+      eventName: "StopLogging",
+      requestParameters: { name: "trail-1" },
+    },
+    [2],
+  );
+  house.trails.stop(1);
+  house.trails.stopRecorded(1);
+  await house.world.clock.advance(10 * minuteMs);
+  await house.delivery().flush();
+  assert.deepEqual(findingsOf(await validate(house)), ["newest-missing"]);
+});
+
 test("a trail that has changed its bucket and prefix is followed to where it was", async () => {
   const house = await loggingHouse();
   await activity(house, 4);

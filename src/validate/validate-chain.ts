@@ -30,7 +30,7 @@ export async function validateChain(
   files: ReadonlyMap<string, { readonly bytes: number }>,
 ): Promise<ValidatedChain> {
   const { address } = must(within[0], "a chain has a digest");
-  const { trailName: name, homeRegion, accountId, region } = address;
+  const { trailName: name, homeRegion, organizationId, accountId, region } = address;
   const isBackfill = address.isBackfill === true;
   const subject: Subject = { trail: name, accountId, region };
   const digests = await readChain(run, within, after);
@@ -46,6 +46,7 @@ export async function validateChain(
   const head = headOf(judged.linked);
   const result: ChainResult = {
     trail: { name, homeRegion },
+    ...(organizationId === undefined ? {} : { organizationId }),
     accountId,
     region,
     isBackfill,

@@ -5,6 +5,7 @@ import { missingChains } from "./missing-chains.ts";
 import { findUnits } from "./find-units.ts";
 import { judgeTime } from "./judge-time.ts";
 import { findingOf } from "./rules.ts";
+import type { TrailControl } from "./trail-control.ts";
 import { validateUnit } from "./validate-unit.ts";
 import type { UnitResult } from "./validate-unit.ts";
 import type { ValidationRun } from "./validation-run.ts";
@@ -33,17 +34,29 @@ export async function validateTrail(run: ValidationRun): Promise<ValidationResul
     results.push(await validateUnit(run, unit));
   });
   const chains = results.flatMap((result) => result.chains);
-  const controls = chains.flatMap((chain) =>
-    chain.region === chain.trail.homeRegion ? chain.controls : [],
-  );
   for (const chain of chains) {
     if (chain.isBackfill) continue;
+    const controls = controlsOver(chain, chains);
     for (const finding of judgeTime(chain, options, controls)) run.report(finding);
   }
   for (const finding of missingChains(options, results)) run.report(finding);
   reportChangedHistory(run, chains);
   const uncoveredFiles = results.reduce((sum, result) => sum + result.uncoveredFiles, 0);
   return { chains, uncoveredFiles };
+}
+
+/**
+ * The calls that may have ended a chain: made in the trail's home Region, and in the account that has
+ * the trail. Which account of an organization that is, no digest says.
+ */
+function controlsOver(
+  { trail, accountId, organizationId }: ChainResult,
+  chains: readonly ChainResult[],
+): readonly TrailControl[] {
+  return chains.flatMap((chain) => {
+    const isOwners = organizationId !== undefined || chain.accountId === accountId;
+    return isOwners && chain.region === trail.homeRegion ? chain.controls : [];
+  });
 }
 
 /** Whoever has the signing key can write another history, but not one with the same hashes. */

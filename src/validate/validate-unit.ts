@@ -70,11 +70,16 @@ export async function validateUnit(run: ValidationRun, unit: Unit): Promise<Unit
   };
 }
 
+/**
+ * A name does not say whose trail it is: each account may have one of that name. Only an
+ * organization's trail has digests of other accounts.
+ */
 function isAskedAbout({ options }: ValidationRun, [first]: readonly ListedDigest[]): boolean {
   const { trail } = options;
   if (trail === undefined || first === undefined) return true;
-  const { trailName, homeRegion } = first.address;
-  return trailName === trail.name && homeRegion === trail.homeRegion;
+  const { trailName, homeRegion, accountId, organizationId } = first.address;
+  const isOwn = accountId === trail.accountId || organizationId !== undefined;
+  return isOwn && trailName === trail.name && homeRegion === trail.homeRegion;
 }
 
 /** The digests of each chain together. */
