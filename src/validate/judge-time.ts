@@ -36,7 +36,7 @@ export function judgeTime(
     add("range-uncovered", `the chain begins at ${end}; before it there are no digests`);
   }
   for (const gap of chain.gaps) {
-    const stop = stopAt(own, gap);
+    const stop = stopAt(own, gap, chain);
     const time = `from ${secondText(gap.from)} until ${secondText(gap.to)}`;
     if (stop === undefined) {
       add(
@@ -75,7 +75,7 @@ function judgeEnd(
     return { rule: "newest-missing", detail };
   }
   if (endAt >= range.to) return undefined;
-  const stop = stopAt(own, { from: endAt, to: Infinity, lastWindowAt: startAt });
+  const stop = stopAt(own, { from: endAt, to: Infinity, lastWindowAt: startAt }, chain);
   if (stop !== undefined) {
     return { rule: "logging-stopped", detail: `there are no digests ${since}: ${stop}` };
   }
@@ -89,14 +89,21 @@ function judgeEnd(
   return { rule: "range-uncovered", detail: `there is no digest yet ${since}` };
 }
 
-/** The recorded call that explains why a chain ended, in words. */
+/**
+ * The recorded call that explains why a chain ended, in words. It stands in the last digest before
+ * the gap, whose window is of delivery, and so somewhat later than the call. What was started anew
+ * before the gap was not ended by a call before that.
+ */
 function stopAt(
   own: readonly TrailControl[],
   { from, lastWindowAt }: ChainGap,
+  { gaps, head }: ChainResult,
 ): string | undefined {
-  const stop = own.find(
-    ({ at }) => at >= lastWindowAt - recordDelayMs && at <= from + clockDifferenceMs,
-  );
+  const earliest = lastWindowAt - Math.min(recordDelayMs, head?.intervalMs ?? 0);
+  const stop = own.find(({ at }) => {
+    const isStartedAnew = gaps.some((gap) => at < gap.to && gap.to < from);
+    return at >= earliest && at <= from + clockDifferenceMs && !isStartedAnew;
+  });
   if (stop === undefined) return undefined;
   const { eventName, at, caller = "somebody", eventId } = stop;
   return `${eventName} by ${caller} at ${secondText(at)} (event ${eventId})`;

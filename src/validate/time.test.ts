@@ -43,9 +43,9 @@ async function stoppedHouse(isRecorded: boolean): Promise<TestHouse> {
   return house;
 }
 
-test("logging that was stopped for hours is incomplete when the call is recorded", async () => {
+test("logging that was stopped for a while is incomplete when the call is recorded", async () => {
   const house = await stoppedHouse(true);
-  await house.world.clock.advance(180 * minuteMs);
+  await house.world.clock.advance(20 * minuteMs);
   const stopped = await validate(house);
   assert.deepEqual(findingsOf(stopped), ["logging-stopped"]);
   assert.equal(stopped.verdict, "incomplete");
@@ -58,9 +58,20 @@ test("logging that was stopped for hours is incomplete when the call is recorded
   assert.match(text, /StopLogging by arn:aws:iam::111122223333:root at 2026-01-02T03:0/);
 });
 
-test("logging that was stopped for hours is invalid when no call is recorded", async () => {
+test("a stop before logging was started anew explains no later end", async () => {
+  const house = await loggingHouse({ digestIntervalMs: 20 * minuteMs });
+  await activity(house, 3);
+  await stopLogging(house, true);
+  await house.world.clock.advance(2 * minuteMs);
+  house.trails.start(1);
+  await house.world.clock.advance(21 * minuteMs);
+  await house.delivery().flush();
+  assert.deepEqual(findingsOf(await validate(house)), ["logging-stopped"], "once, for the gap");
+});
+
+test("logging that was stopped for a while is invalid when no call is recorded", async () => {
   const house = await stoppedHouse(false);
-  await house.world.clock.advance(180 * minuteMs);
+  await house.world.clock.advance(20 * minuteMs);
   assert.deepEqual(findingsOf(await validate(house)), ["newest-missing"]);
   house.trails.start(1);
   await activity(house, 3);
@@ -80,7 +91,7 @@ test("a stop of another trail, or a refused one, explains nothing", async () => 
       ...("refused" in change ? { errorCode: change.refused } : {}),
     });
     await stopLogging(house, false);
-    await house.world.clock.advance(180 * minuteMs);
+    await house.world.clock.advance(20 * minuteMs);
     assert.deepEqual(findingsOf(await validate(house)), ["newest-missing"]);
   }
 });
