@@ -77,17 +77,11 @@ class DataFiles implements ObjectData, AsyncDisposable {
   readonly read = (range: DataRange): AsyncIterable<Uint8Array> => this.#read(range);
 
   readonly nextDirectory = async (after: string): Promise<DataDirectory | undefined> => {
-    const names = await this.#disk.list(this.#root);
-    const name = names.find((one) => one > after);
-    if (name === undefined) return undefined;
-    const files = await this.#disk.list(`${this.#root}/${name}`);
-    return {
-      name,
-      files: files.map((file) => {
-        const id = `${name}-${file}`;
-        return { id, isUnderWay: this.#underWay.has(id) };
-      }),
-    };
+    const found = await this.#places.nextDirectory(after);
+    if (found === undefined) return undefined;
+    const ids = found.files.map((file) => `${found.name}-${file}`);
+    const files = ids.map((id) => ({ id, isUnderWay: this.#underWay.has(id) }));
+    return { name: found.name, files };
   };
 
   readonly remove = async (ids: readonly string[]): Promise<void> => {

@@ -39,6 +39,25 @@ export class DataPlaces {
     return this.#roots.has(place);
   }
 
+  /**
+   * The directory after that one in the order of names, with the names of its files in all places,
+   * those under way from one to another among them. Undefined: there are no more.
+   */
+  async nextDirectory(
+    after: string,
+  ): Promise<{ readonly name: string; readonly files: readonly string[] } | undefined> {
+    const roots = [...this.#roots.values()];
+    const names = await Promise.all(roots.map(async (root) => this.#disk.list(root)));
+    const [name] = names
+      .flat()
+      .filter((one) => one > after)
+      .toSorted();
+    if (name === undefined) return undefined;
+    const lists = await Promise.all(roots.map(async (root) => this.#disk.list(`${root}/${name}`)));
+    const files = lists.flat().map((file) => file.replace(unfinished, ""));
+    return { name, files: [...new Set(files)].toSorted() };
+  }
+
   /** Moves a file; one that is there already is left there. Durable on return. */
   async move(name: string, place: string): Promise<void> {
     // Two moves of one file follow one another.

@@ -17,6 +17,8 @@ const text = "some bytes that are moved";
 
 interface House extends AsyncDisposable {
   readonly world: () => TestWorld;
+  /** The directory of GLACIER. */
+  readonly frozen: string;
   /** Everything after is on the disk as a power cut may leave it. */
   readonly cutPower: () => void;
   readonly open: () => Promise<Buckets>;
@@ -31,6 +33,7 @@ async function openHouse(): Promise<House> {
   const places = new Map([["GLACIER", `${path}/frozen`]]);
   return {
     world: () => world,
+    frozen: `${path}/frozen`,
     cutPower: () => {
       world = testWorld({ disk: world.disk.powerCut() });
     },
@@ -145,4 +148,23 @@ test("moveObject() that a power cut ends leaves an object that can be read and m
     assert.equal(await read(buckets, await find(buckets)), text);
   }
   assert.ok(cut > 5, `${cut} operations`);
+});
+
+test("checkData() looks in all places", async () => {
+  await using house = await openHouse();
+  await using buckets = await house.open();
+  await buckets.createBucket(bucket);
+  await store(buckets, "k", text);
+  const object = await find(buckets);
+  await buckets.moveObject(object, "GLACIER");
+  const check = { bytesMax: 1_000_000, signal: new AbortController().signal };
+  const clean = await buckets.checkData(check);
+  assert.deepEqual([clean.checked, clean.damaged, clean.orphans], [1, [], []]);
+
+  const { disk } = house.world();
+  const [directory = ""] = object.dataId.split("-");
+  await using stray = await disk.open(`${house.frozen}/${directory}/0123456789abcdef`, "create");
+  await stray.write([Buffer.from("what is this")], 0);
+  const found = await buckets.checkData(check);
+  assert.deepEqual(found.orphans, [`${directory}-0123456789abcdef`]);
 });
