@@ -27,7 +27,8 @@ export function archiveDelivery(parts: {
     const bucket = await buckets.findBucket(name);
     if (bucket === undefined) return noSuchBucket;
 
-    const trail = { arn: delivered.trailArn, accountId: delivered.trailAccountId };
+    const { trailArn: arn, trailAccountId: accountId, kmsKeyArn: kmsKeyId } = delivered;
+    const trail = { arn, accountId, ...(kmsKeyId !== undefined && { kmsKeyId }) };
     const access = { action: "s3:PutObject", resource: objectArn(name, key), at: clock.now() };
     if (decide(bucket, trailRequest(trail, access, bucket)) !== "allow") return accessDenied;
 

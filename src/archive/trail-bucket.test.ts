@@ -109,6 +109,27 @@ for (const [name, Statement, change, expected] of cases) {
   });
 }
 
+test("trailBucketCheck() meets a policy that wants encryption with the trail's key", async () => {
+  const key = `arn:aws:kms:eu-west-1:${accountId}:key/134f2428-cec1-4b25-a1ae-9048164dba47`;
+  const wants = (name: string, value: string): object => ({
+    ...deny,
+    Sid: undefined,
+    Action: "s3:PutObject",
+    Resource: "arn:aws:s3:::logs/*",
+    Condition: { StringNotEquals: { [name]: value } },
+  });
+  const Statement = [
+    ...documented.Statement,
+    wants("s3:x-amz-server-side-encryption", "aws:kms"),
+    wants("s3:x-amz-server-side-encryption-aws-kms-key-id", key),
+  ];
+  const kind = async (change: object): Promise<string> =>
+    (await check({ ...documented, Statement }, change)).kind;
+  assert.equal(await kind({}), "insufficient");
+  assert.equal(await kind({ kmsKeyId: key }), "ok");
+  assert.equal(await kind({ kmsKeyId: `${key}0` }), "insufficient");
+});
+
 test("trailBucketCheck() asks for both folders of an organization trail", async () => {
   const outcome = await check(documented, { organizationId: "o-a1b2c3d4e5" });
   assert.equal(outcome.kind, "insufficient");

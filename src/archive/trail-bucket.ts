@@ -24,6 +24,8 @@ export interface TrailBucketQuestion {
   /** Of an organization trail. */
   readonly organizationId?: string;
   readonly trailArn: string;
+  /** The trail's key. Absent: it has none. */
+  readonly kmsKeyId?: string;
 }
 
 export type TrailBucketOutcome =
@@ -53,7 +55,8 @@ export function trailBucketCheck(parts: {
     const bucket = await parts.buckets.findBucket(question.bucket);
     if (bucket === undefined) return { kind: "no-such-bucket" };
 
-    const trail = { arn: question.trailArn, accountId: question.accountId };
+    const { trailArn: arn, accountId, kmsKeyId } = question;
+    const trail = { arn, accountId, ...(kmsKeyId !== undefined && { kmsKeyId }) };
     const at = parts.clock.now();
     const may = (action: string, resource: string): boolean =>
       decide(bucket, trailRequest(trail, { action, resource, at }, bucket)) === "allow";

@@ -163,6 +163,40 @@ test("openDiskBuckets: data that is cut, gone or another's is damaged, and is ne
   await assert.rejects(bytesOf(buckets, object), ObjectDamagedError);
 });
 
+test("openDiskBuckets: what was stored as it is stays readable, and what comes is encrypted", async () => {
+  const world = testWorld();
+  const directory = newDirectory();
+  const bytes = pattern(5 * 1024 ** 2);
+  const options = { bucket: "b", key: "u", headers: { metadata: {} }, initiator: "me" };
+  const { upload, etag } = await (async () => {
+    await using buckets = await openDiskBuckets({ world, directory, log, dataKeys: undefined });
+    await buckets.createBucket(settings("b"));
+    await store(buckets, "old", bytes);
+    const begun = await buckets.createUpload(options);
+    const part = await buckets.putPart({ upload: begun, number: 1, body: inPieces(bytes) });
+    assert.ok(part.kind === "stored");
+    return { upload: begun, etag: part.part.etag };
+  })();
+
+  await using buckets = await open(world, directory);
+  const old = await buckets.findObject("b", "old");
+  assert.ok(old !== undefined && old.encryption === undefined);
+  assert.ok((await bytesOf(buckets, old)).equals(bytes));
+  // An upload goes on as it was begun.
+  const last = await buckets.putPart({ upload, number: 2, body: inPieces(bytes.subarray(0, 9)) });
+  assert.ok(last.kind === "stored");
+  const named = [
+    { number: 1, etag },
+    { number: 2, etag: last.part.etag },
+  ];
+  const joined = await buckets.completeUpload({ upload, parts: named });
+  assert.ok(joined.kind === "stored" && joined.object.encryption === undefined);
+  const whole = Buffer.concat([bytes, bytes.subarray(0, 9)]);
+  assert.ok((await bytesOf(buckets, joined.object)).equals(whole));
+  const fresh = await store(buckets, "new", "new");
+  assert.equal(fresh.encryption?.algorithm, "AES256");
+});
+
 test("putObject: a full disk refuses cleanly, leaves nothing, and is over when there is room", async () => {
   const world = testWorld();
   const directory = newDirectory();

@@ -7,6 +7,8 @@ export type BucketCheck = (question: {
   /** Of an organization trail. */
   readonly organizationId?: string;
   readonly trailArn: string;
+  /** The key that its files will be encrypted under, as it was named. Absent: none. */
+  readonly kmsKeyId?: string;
 }) => Promise<BucketCheckOutcome>;
 
 export type BucketCheckOutcome =

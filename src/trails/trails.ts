@@ -319,10 +319,14 @@ class StoredTrails implements Trails {
     }
   }
 
-  async #bucketProblem(trail: Omit<Trail, "number">): Promise<TrailProblem | undefined> {
-    const { bucket, prefix, accountId, arn } = trail;
-    const check = this.#options.bucketCheck;
-    const outcome = await check({ bucket, prefix, accountId, trailArn: arn });
+  async #bucketProblem(
+    trail: Omit<Trail, "number">,
+    keyId: string,
+  ): Promise<TrailProblem | undefined> {
+    const { bucket, prefix, accountId, arn: trailArn } = trail;
+    const question = { bucket, prefix, accountId, trailArn };
+    const ofKey = keyId === "" ? {} : { kmsKeyId: keyId };
+    const outcome = await this.#options.bucketCheck({ ...question, ...ofKey });
     if (outcome.kind === "ok") return undefined;
     if (outcome.kind === "no-such-bucket") return { kind: "no-such-bucket", bucket };
     if (outcome.kind === "unreachable") return { kind: "bucket-unreachable", bucket };
@@ -338,10 +342,10 @@ class StoredTrails implements Trails {
     trail: Checked,
     keyId: string | undefined,
   ): Promise<Checked | TrailProblem> {
-    const problem = await this.#bucketProblem(trail);
-    if (problem !== undefined) return problem;
     const { kmsKeyArn, ...without } = trail;
     const wanted = keyId ?? kmsKeyArn ?? "";
+    const problem = await this.#bucketProblem(trail, wanted);
+    if (problem !== undefined) return problem;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a trail need not have a key
     if (wanted === "") return without as Checked;
     const { bucket, prefix, accountId, arn: trailArn } = trail;
