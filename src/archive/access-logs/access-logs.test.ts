@@ -182,6 +182,17 @@ test("access logs wait for a target that lets them in, and end when logging does
   assert.equal((await house.delivered()).length, 1);
 });
 
+test("access logs that no target takes are dropped after some days", async () => {
+  await using house = await openHouse({}, false);
+  await house.called();
+  await house.wait(4 * 86_400_000);
+  const target = await house.buckets.findBucket("target");
+  assert.ok(target !== undefined);
+  await house.buckets.updateBucket(target, (now) => ({ ...now, policy }));
+  await house.close();
+  assert.deepEqual(await house.delivered(), []);
+});
+
 test("access logs are of buckets that have one, and are put when they close", async () => {
   await using house = await openHouse();
   await house.called({ input: { Bucket: "target" } });

@@ -23,6 +23,8 @@ export interface AccessLogOptions {
 
 const dayMs = 86_400_000;
 const flushMs = 60_000;
+/** What no target has taken for so long is dropped. */
+const waitingMsMax = 2 * dayMs;
 /** What a target may keep waiting, in characters; the oldest lines are dropped beyond it. */
 const waitingMax = 8 * 1024 * 1024;
 
@@ -70,10 +72,16 @@ export function openAccessLogs(options: AccessLogOptions): AccessLogs {
         log.error({ err: error, bucket: source }, "could not deliver access log lines");
         return "refused" as const;
       });
-      if (outcome === "refused") {
+      const isOld = clock.now() - eventDay > dayMs + waitingMsMax;
+      if (outcome === "refused" && !isOld) {
         batch.lines.unshift(...lines);
         batch.size += size;
-      } else if (batch.lines.length === 0) waiting.delete(place);
+        continue;
+      }
+      if (outcome === "refused") {
+        log.warn({ bucket: source, lines: lines.length }, "dropped access log lines");
+      }
+      if (batch.lines.length === 0) waiting.delete(place);
     }
   }
 

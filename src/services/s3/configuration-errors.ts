@@ -25,11 +25,6 @@ export function noSuchPublicAccessBlock(bucket: string): ServiceError {
   return notFound("NoSuchPublicAccessBlockConfiguration", bucket, message);
 }
 
-export function ownershipControlsNotFound(bucket: string): ServiceError {
-  const message = "The bucket ownership controls were not found";
-  return notFound("OwnershipControlsNotFoundError", bucket, message);
-}
-
 export function invalidTag(message: string, key?: string): ServiceError {
   const details = key === undefined ? {} : { TagKey: key };
   return new ServiceError("InvalidTag", message, { details });

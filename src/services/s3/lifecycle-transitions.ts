@@ -22,6 +22,10 @@ export function readTransitions(
     return present({ Days, Date: readMidnight(date), StorageClass: to });
   });
   checkOnce(transitions);
+  checkDistance(
+    "Days",
+    transitions.map(({ Days, StorageClass }) => ({ days: Days, StorageClass })),
+  );
   return transitions;
 }
 
@@ -43,7 +47,32 @@ export function readNoncurrentTransitions(
     });
   });
   checkOnce(transitions);
+  checkDistance(
+    "NoncurrentDays",
+    transitions.map(({ NoncurrentDays: days, StorageClass }) => ({ days, StorageClass })),
+  );
   return transitions;
+}
+
+/** Objects stay in a class of infrequent access for so many days before they move on. */
+const infrequentDaysMin = 30;
+
+function checkDistance(
+  member: string,
+  transitions: readonly { readonly days: number | undefined; readonly StorageClass: string }[],
+): void {
+  const sorted = transitions.toSorted((a, b) => (a.days ?? 0) - (b.days ?? 0));
+  for (const [at, { days, StorageClass }] of sorted.entries()) {
+    const before = sorted[at - 1];
+    if (days === undefined || before?.days === undefined) continue;
+    const isInfrequent = daysMin[before.StorageClass] !== undefined;
+    if (!isInfrequent || days - before.days >= infrequentDaysMin) continue;
+    const message =
+      `'${member}' in the 'Transition' action for StorageClass '${StorageClass}' must be ` +
+      `${infrequentDaysMin} days more than '${member}' in the 'Transition' action for ` +
+      `StorageClass '${before.StorageClass}'`;
+    throw invalidArgument(message, member, String(days));
+  }
 }
 
 function readClass(sent: string | undefined, storageClasses: ReadonlySet<string>): string {

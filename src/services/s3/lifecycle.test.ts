@@ -8,8 +8,8 @@ const Bucket = "logs";
 const base = { ID: "r", Status: "Enabled", Filter: { Prefix: "" } };
 const expire = { Expiration: { Days: 1 } };
 
-async function withBucket(): Promise<TestS3> {
-  const s3 = testS3();
+async function withBucket(storageClasses: readonly string[] = []): Promise<TestS3> {
+  const s3 = testS3({ storageClasses: new Set(storageClasses) });
   await s3.ask("CreateBucket", { Bucket });
   return s3;
 }
@@ -129,4 +129,38 @@ test("a bucket with MFA delete takes no lifecycle rules", async () => {
   assert.ok(bucket !== undefined);
   await s3.buckets.updateBucket(bucket, (now) => ({ ...now, mfaDelete: "Enabled" }));
   await refused("InvalidBucketState", put(s3, { ...base, ...expire }));
+});
+
+const bound = ["STANDARD_IA", "GLACIER"];
+const transitions: [name: string, Transitions: readonly object[], code?: string][] = [
+  ["far apart", [days(30, "STANDARD_IA"), days(60, "GLACIER")]],
+  ["at once to an archive", [days(0, "GLACIER")]],
+  ["too early", [days(29, "STANDARD_IA")], "InvalidArgument"],
+  ["too close", [days(30, "STANDARD_IA"), days(59, "GLACIER")], "InvalidArgument"],
+  ["twice to one class", [days(30, "GLACIER"), days(60, "GLACIER")], "InvalidArgument"],
+  ["below nothing", [days(-1, "GLACIER")], "InvalidArgument"],
+  ["without a time", [{ StorageClass: "GLACIER" }], "MalformedXML"],
+];
+for (const [name, Transitions, code] of transitions) {
+  test(`a lifecycle rule with transitions ${name} is ${code ?? "accepted"}`, async () => {
+    await using s3 = await withBucket(bound);
+    const putting = put(s3, { ...base, Transitions });
+    if (code === undefined) await putting;
+    else await refused(code, putting);
+  });
+}
+
+function days(Days: number, StorageClass: string): object {
+  return { Days, StorageClass };
+}
+
+test("a lifecycle rule expires later than it moves, and both by days or both by dates", async () => {
+  await using s3 = await withBucket(bound);
+  const Transitions = [days(30, "GLACIER")];
+  await refused("InvalidArgument", put(s3, { ...base, Transitions, Expiration: { Days: 30 } }));
+  await refused(
+    "InvalidRequest",
+    put(s3, { ...base, Transitions, Expiration: { Date: midnight } }),
+  );
+  await put(s3, { ...base, Transitions, Expiration: { Days: 31 } });
 });

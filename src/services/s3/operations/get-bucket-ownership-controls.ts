@@ -7,7 +7,6 @@ import type {
 import type { Operation } from "../../../call/operation.ts";
 import type { CallBuckets } from "../call-bucket.ts";
 import { s3Operation } from "../s3-operation.ts";
-import { ownershipControlsNotFound } from "../configuration-errors.ts";
 
 /**
  * GetBucketOwnershipControls: who owns what others put into the bucket.
@@ -26,9 +25,8 @@ export function getBucketOwnershipControls(parts: {
     supports: ["ExpectedBucketOwner"],
     resources: callBuckets.bucketResources,
     handle: async (input, call) => {
-      const { name, configuration } = await callBuckets.require(input, call);
-      const ObjectOwnership = configuration?.ownership;
-      if (ObjectOwnership === undefined) throw ownershipControlsNotFound(name);
+      const { configuration } = await callBuckets.require(input, call);
+      const ObjectOwnership = configuration?.ownership ?? "BucketOwnerEnforced";
       return { OwnershipControls: { Rules: [{ ObjectOwnership }] } };
     },
   });
