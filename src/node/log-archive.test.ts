@@ -24,7 +24,11 @@ function inputFor(key: string, versionId: string): object {
   return {
     ...{ Bucket: bucket, Key: key, VersionId: versionId, Prefix: "", Body: "forged" },
     ...{ CopySource: source, RenameSource: source, UploadId: "x", PartNumber: 1, Id: "x" },
-    ...{ AnnotationName: "x", Policy: '{"Version":"2012-10-17","Statement":[]}' },
+    ...{
+      ObjectAttributes: ["ETag"],
+      AnnotationName: "x",
+      Policy: '{"Version":"2012-10-17","Statement":[]}',
+    },
     ...{
       Delete: { Objects: [{ Key: key, VersionId: versionId }] },
       BypassGovernanceRetention: true,

@@ -66,6 +66,7 @@ const s3Actions: Readonly<Record<string, string>> = {
   CreateMultipartUpload: "PutObject",
   UploadPart: "PutObject",
   UploadPartCopy: "PutObject",
+  GetObjectAttributes: "GetObject",
   HeadObject: "GetObject",
   DeleteObjects: "DeleteObject",
   HeadBucket: "ListBucket",
