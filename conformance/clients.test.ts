@@ -218,12 +218,12 @@ test("presigned URLs, also with the bucket in the host name", async () => {
 
 test("what Cairn does not have is refused in the words of the service", async () => {
   await refused(
-    ["UnknownOperationException", "kms list-keys"],
+    ["UnknownOperationException", "kms describe-custom-key-stores"],
     ["UnknownOperationException", "cloudtrail list-channels"],
     ["UnknownOperationException", "dynamodb list-tables"],
-    ["InvalidAction", "iam list-users"],
+    ["InvalidAction", "iam list-instance-profiles"],
     ["InvalidAction", "ec2 describe-instances"],
-    ["InvalidAction", "sts get-session-token"],
+    ["InvalidAction", "sts get-federation-token --name x"],
   );
 });
 
