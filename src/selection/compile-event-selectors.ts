@@ -1,51 +1,49 @@
 import type { DataResource, EventSelector } from "@aws-sdk/client-cloudtrail";
 
 import { must } from "../base/assert.ts";
-import { allOf, someConditionOf, someOf } from "./predicate.ts";
-import type { Condition, Conditions, Test } from "./predicate.ts";
-import { resourcesOf } from "./record-resources.ts";
+import { allOf } from "./predicate.ts";
+import type { Rule, Test } from "./predicate.ts";
 import { basicResourceRules } from "./selector-rules.ts";
 import type { BasicResourceRule } from "./selector-rules.ts";
 
 /**
- * Compiles basic event selectors. An event is wanted when one of them wants it.
+ * Compiles basic event selectors. An event is wanted when one rule wants it.
  *
  * A record that does not say whether it reads (old formats, sign-in) counts as a write: an audit
  * trail rather has one event too many. Expects selectors that `validateEventSelectors` accepted.
  */
-export function compileEventSelectors(selectors: readonly EventSelector[]): Conditions {
-  const management = someConditionOf(
-    selectors.filter((selector) => selector.IncludeManagementEvents ?? true).map(managementOf),
-  );
-  const data = someConditionOf(
-    selectors
-      .filter(
-        (selector) => selector.DataResources?.some((resource) => hasValues(resource)) === true,
-      )
-      .map(dataOf),
-  );
-  return {
-    ...(management === undefined ? {} : { Management: management }),
-    ...(data === undefined ? {} : { Data: data }),
-  };
+export function compileEventSelectors(selectors: readonly EventSelector[]): readonly Rule[] {
+  return selectors.flatMap((selector) => [
+    ...((selector.IncludeManagementEvents ?? true) ? [managementRule(selector)] : []),
+    ...(selector.DataResources ?? [])
+      .filter(hasValues)
+      .map((resource) => dataRule(selector, resource)),
+  ]);
 }
 
-function managementOf(selector: EventSelector): Condition {
+function managementRule(selector: EventSelector): Rule {
   const excluded = new Set(selector.ExcludeManagementEventSources);
   const notExcluded: Test =
     excluded.size === 0 ? "always" : (envelope) => !excluded.has(envelope.eventSource);
   return {
+    category: "Management",
+    route: "",
     key: JSON.stringify([selector.ReadWriteType ?? "All", [...excluded].toSorted()]),
     test: allOf([readWriteTest(selector.ReadWriteType), notExcluded]),
   };
 }
 
-function dataOf(selector: EventSelector): Condition {
-  const resources = (selector.DataResources ?? []).filter(hasValues);
-  const shown = resources.map((resource) => [resource.Type, resource.Values?.toSorted()]);
+function dataRule({ ReadWriteType: readWrite }: EventSelector, resource: DataResource): Rule {
+  const { Type: type = "", Values: values = [] } = resource;
+  const rule = must(
+    basicResourceRules.find((candidate) => candidate.type === type),
+    `validation let through the type ${type}`,
+  );
   return {
-    key: JSON.stringify([selector.ReadWriteType ?? "All", shown]),
-    test: allOf([readWriteTest(selector.ReadWriteType), someOf(resources.map(resourceTest))]),
+    category: "Data",
+    route: type,
+    key: JSON.stringify([readWrite ?? "All", values.toSorted()]),
+    test: allOf([readWriteTest(readWrite), arnTest(rule, values)]),
   };
 }
 
@@ -60,20 +58,12 @@ function readWriteTest(type: EventSelector["ReadWriteType"]): Test {
   return "always";
 }
 
-function resourceTest({ Type: type, Values: values = [] }: DataResource): Test {
-  const rule = must(
-    basicResourceRules.find((candidate) => candidate.type === type),
-    `validation let through the type ${type ?? ""}`,
-  );
-  const isWanted = arnTest(rule, values);
-  return (_, record) =>
-    resourcesOf(record).some((resource) => resource.type === type && isWanted(resource.arn ?? ""));
-}
-
-function arnTest(rule: BasicResourceRule, values: readonly string[]): (arn: string) => boolean {
-  if (values.some((value) => rule.all.test(value))) return () => true;
+function arnTest(rule: BasicResourceRule, values: readonly string[]): Test {
+  if (values.some((value) => rule.all.test(value))) return "always";
   const exact = new Set(values);
-  if (rule.compare === "exact") return (arn) => exact.has(arn);
-  const suffix = rule.compare === "exact-or-qualified" ? ":" : "";
-  return (arn) => exact.has(arn) || values.some((value) => arn.startsWith(value + suffix));
+  if (rule.compare === "exact") return (_envelope, _record, arn = "") => exact.has(arn);
+  const prefixes =
+    rule.compare === "prefix" ? values : values.map((functionArn) => `${functionArn}:`);
+  return (_envelope, _record, arn = "") =>
+    exact.has(arn) || prefixes.some((prefix) => arn.startsWith(prefix));
 }

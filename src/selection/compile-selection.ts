@@ -1,9 +1,12 @@
-import type { Envelope, EventCategory } from "../record/envelope.ts";
+import type { Envelope, EventCategory, ParsedRecord } from "../record/envelope.ts";
 import { compileAdvancedEventSelectors } from "./compile-advanced-event-selectors.ts";
 import { compileEventSelectors } from "./compile-event-selectors.ts";
-import { allOf } from "./predicate.ts";
-import type { Condition, Conditions, Predicate, Test } from "./predicate.ts";
-import { textAt } from "./record-resources.ts";
+import { allOf, someConditionOf } from "./predicate.ts";
+import type { Predicate, Rule } from "./predicate.ts";
+import { compileRoute, nobody, union } from "./compile-route.ts";
+import type { Route } from "./compile-route.ts";
+import { groupBy } from "./group-by.ts";
+import { resourcesOf, textAt } from "./record-resources.ts";
 import type { SelectingTrail, Selection } from "./selection.ts";
 import { globalServiceRegion, globalServiceSources } from "./selector-rules.ts";
 
@@ -11,8 +14,9 @@ import { globalServiceRegion, globalServiceSources } from "./selector-rules.ts";
  * Compiles the trails that are logging to one selection: once per change, to run once per event.
  *
  * The account leads to its trails, the Region to those that cover it (a multi-Region trail covers
- * all, a single-Region trail its home), the category to conditions. Trails that want the same share
- * one condition: what an event costs grows with the conditions that differ, not with the trails.
+ * all, a single-Region trail its home), the category and the route of the event to conditions. Trails
+ * that want the same share one condition: what an event costs grows with the conditions that differ
+ * and concern it, neither with the trails nor with what they want of other events.
  *
  * A trail without selectors has the default: all management events. Insight and aggregated events
  * are not chosen by event selectors; no trail gets them here.
@@ -27,26 +31,30 @@ export function compileSelection(trails: readonly SelectingTrail[]): Selection {
   return (envelope, record) => {
     const account = plans.get(envelope.accountId);
     if (account === undefined) return nobody;
-    const plan = account.byRegion.get(envelope.region) ?? account.elsewhere;
-    const groups = plan[envelope.category];
-    let wanted = nobody;
-    for (const { test, numbers } of groups) {
-      if (test === "always" || test(envelope, record)) wanted = merged(wanted, numbers);
-    }
-    return wanted;
+    const routes = (account.byRegion.get(envelope.region) ?? account.elsewhere)[envelope.category];
+    if (envelope.category === "Data") return wantedForResources(routes, envelope, record);
+    const route = envelope.category === "NetworkActivity" ? envelope.eventSource : "";
+    return routes.get(route)?.(envelope, record) ?? nobody;
   };
 }
 
-const nobody: readonly number[] = [];
-
-/** Trails of one Region that want the same of one category. */
-interface Group {
-  readonly test: Test;
-  /** Ascending. */
-  readonly numbers: readonly number[];
+function wantedForResources(
+  routes: Routes,
+  envelope: Envelope,
+  record: ParsedRecord,
+): readonly number[] {
+  let wanted = nobody;
+  for (const { type, arn } of resourcesOf(record)) {
+    const route = type === undefined ? undefined : routes.get(type);
+    const more = route?.(envelope, record, arn) ?? nobody;
+    if (more.length > 0) wanted = wanted.length === 0 ? more : union([wanted, more]);
+  }
+  return wanted;
 }
 
-type RegionPlan = Readonly<Record<EventCategory, readonly Group[]>>;
+/** By the route of rules: who wants the events of that route. */
+type Routes = ReadonlyMap<string, Route>;
+type RegionPlan = Readonly<Record<EventCategory, Routes>>;
 
 interface AccountPlan {
   /** For Regions that are home of a single-Region trail. */
@@ -57,11 +65,11 @@ interface AccountPlan {
 
 interface CompiledTrail {
   readonly trail: SelectingTrail;
-  readonly conditions: Conditions;
+  readonly rules: readonly Rule[];
 }
 
 function planAccount(trails: readonly SelectingTrail[]): AccountPlan {
-  const compiled = trails.map((trail) => ({ trail, conditions: conditionsOf(trail) }));
+  const compiled = trails.map((trail) => ({ trail, rules: rulesOf(trail) }));
   const everywhere = compiled.filter(({ trail }) => trail.isMultiRegion);
   const single = compiled.filter(({ trail }) => !trail.isMultiRegion);
   const byHome = groupBy(single, ({ trail }) => trail.homeRegion);
@@ -75,41 +83,45 @@ function planAccount(trails: readonly SelectingTrail[]): AccountPlan {
 
 function planRegion(compiled: readonly CompiledTrail[]): RegionPlan {
   return {
-    Management: groupsOf(compiled, "Management"),
-    Data: groupsOf(compiled, "Data"),
-    NetworkActivity: groupsOf(compiled, "NetworkActivity"),
-    Insight: [],
-    Aggregated: [],
+    Management: routesOf(compiled, "Management"),
+    Data: routesOf(compiled, "Data"),
+    NetworkActivity: routesOf(compiled, "NetworkActivity"),
+    Insight: new Map(),
+    Aggregated: new Map(),
   };
 }
 
-function groupsOf(
-  compiled: readonly CompiledTrail[],
-  category: keyof Conditions,
-): readonly Group[] {
-  const wanting = compiled.flatMap(({ trail, conditions }) => {
-    const condition = conditions[category];
-    return condition === undefined ? [] : [{ number: trail.number, condition }];
+function routesOf(compiled: readonly CompiledTrail[], category: Rule["category"]): Routes {
+  const wanting = compiled.flatMap(({ trail, rules }) => {
+    const byRoute = groupBy(
+      rules.filter((rule) => rule.category === category),
+      ({ route }) => route,
+    );
+    return [...byRoute].map(([route, ofRoute]) => ({
+      route,
+      number: trail.number,
+      condition: someConditionOf(ofRoute),
+    }));
   });
-  const byKey = groupBy(wanting, ({ condition }) => condition.key);
-  return [...byKey.values()].flatMap((equal) => {
-    const numbers = equal.map(({ number }) => number).toSorted((a, b) => a - b);
-    return equal.slice(0, 1).map(({ condition }) => ({ test: condition.test, numbers }));
-  });
+  return new Map(
+    [...groupBy(wanting, ({ route }) => route)].map(([route, ofRoute]) => [
+      route,
+      compileRoute(ofRoute),
+    ]),
+  );
 }
 
-function conditionsOf(trail: SelectingTrail): Conditions {
-  const conditions =
+function rulesOf(trail: SelectingTrail): readonly Rule[] {
+  const rules =
     trail.advancedEventSelectors === undefined
       ? compileEventSelectors(trail.eventSelectors ?? [{}])
       : compileAdvancedEventSelectors(trail.advancedEventSelectors);
-  const { Management: management } = conditions;
-  if (trail.includeGlobalServiceEvents || management === undefined) return conditions;
-  return { ...conditions, Management: withoutGlobal(management) };
+  return trail.includeGlobalServiceEvents ? rules : rules.map(withoutGlobal);
 }
 
-function withoutGlobal(condition: Condition): Condition {
-  return { key: `regional ${condition.key}`, test: allOf([isRegional, condition.test]) };
+function withoutGlobal(rule: Rule): Rule {
+  if (rule.category !== "Management") return rule;
+  return { ...rule, key: `regional ${rule.key}`, test: allOf([isRegional, rule.test]) };
 }
 
 const isRegional: Predicate = (envelope, record) =>
@@ -119,21 +131,4 @@ const isRegional: Predicate = (envelope, record) =>
 
 function isGlobalService(envelope: Envelope): boolean {
   return envelope.region === globalServiceRegion && globalServiceSources.has(envelope.eventSource);
-}
-
-/** The union of two ascending lists without a number in common (a trail is in one group). */
-function merged(some: readonly number[], others: readonly number[]): readonly number[] {
-  if (some.length === 0) return others;
-  return [...some, ...others].toSorted((a, b) => a - b);
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { EventSelector } from "@aws-sdk/client-cloudtrail";
 
 import type { Envelope, ParsedRecord } from "../record/envelope.ts";
-import { compileEventSelectors } from "./compile-event-selectors.ts";
+import { compileSelection } from "./compile-selection.ts";
 import { validateEventSelectors } from "./validate-event-selectors.ts";
 
 const putObject: Envelope = {
@@ -31,10 +31,10 @@ function isWanted(
 ): boolean {
   assert.equal(validateEventSelectors(selectors), undefined);
   const event = { ...putObject, ...envelope };
-  const conditions = compileEventSelectors(selectors);
-  const condition = event.category === "Data" ? conditions.Data : conditions.Management;
-  if (condition === undefined) return false;
-  return condition.test === "always" || condition.test(event, record);
+  const { accountId, region: homeRegion } = event;
+  const trail = { number: 1, accountId, homeRegion, isMultiRegion: true };
+  const selecting = { ...trail, includeGlobalServiceEvents: true, eventSelectors: selectors };
+  return compileSelection([selecting])(event, record).length > 0;
 }
 
 const management: readonly (readonly [string, EventSelector, Partial<Envelope>, boolean])[] = [
@@ -52,7 +52,7 @@ const management: readonly (readonly [string, EventSelector, Partial<Envelope>, 
   ["others than the excluded", { ExcludeManagementEventSources: ["kms.amazonaws.com"] }, {}, true],
 ];
 for (const [name, selector, envelope, expected] of management) {
-  test(`compileEventSelectors() selects management events: ${name}`, () => {
+  test(`event selectors: selects management events: ${name}`, () => {
     assert.equal(isWanted([selector], { category: "Management", ...envelope }), expected);
   });
 }
@@ -77,12 +77,12 @@ const data: readonly (readonly [string, EventSelector, boolean])[] = [
   ],
 ];
 for (const [name, selector, expected] of data) {
-  test(`compileEventSelectors() selects data events: ${name}`, () => {
+  test(`event selectors: selects data events: ${name}`, () => {
     assert.equal(isWanted([selector], {}, object), expected);
   });
 }
 
-test("compileEventSelectors() compares a function with and without its version, not by prefix", () => {
+test("event selectors: compares a function with and without its version, not by prefix", () => {
   const arn = "arn:aws:lambda:eu-central-1:111122223333:function:orders";
   const selector = { DataResources: [{ Type: "AWS::Lambda::Function", Values: [arn] }] };
   const invoke = (ARN: string): ParsedRecord => ({
@@ -93,7 +93,7 @@ test("compileEventSelectors() compares a function with and without its version, 
   assert.equal(isWanted([selector], {}, invoke(`${arn}-eu`)), false);
 });
 
-test("compileEventSelectors() reads ARNPrefix, and resources that are no list", () => {
+test("event selectors: reads ARNPrefix, and resources that are no list", () => {
   const listing = { resources: [{ type: "AWS::S3::Object", ARNPrefix: "arn:aws:s3:::logs/" }] };
   assert.equal(isWanted([s3("arn:aws:s3:::logs/")], {}, listing), true);
   const lone = { resources: { type: "AWS::S3::Object", ARN: "arn:aws:s3:::logs/a" } };
@@ -102,7 +102,7 @@ test("compileEventSelectors() reads ARNPrefix, and resources that are no list", 
   assert.equal(isWanted([s3("arn:aws:s3:::logs/")], {}, { resources: [null, 7] }), false);
 });
 
-test("compileEventSelectors() wants what some selector wants", () => {
+test("event selectors: wants what some selector wants", () => {
   const selectors = [
     { ReadWriteType: "ReadOnly" as const, IncludeManagementEvents: true },
     { ...s3("arn:aws:s3:::logs/"), IncludeManagementEvents: false },

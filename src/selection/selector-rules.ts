@@ -1,10 +1,9 @@
+import type { SelectableCategory } from "./predicate.ts";
+
 /*
  * What a trail's selectors may say, as data. Sources: CloudTrail API Reference, "AdvancedFieldSelector"
  * and "DataResource"; User Guide, "Logging data events", "Logging network activity events".
  */
-
-/** The categories that a trail can select with advanced event selectors. */
-export type SelectableCategory = "Management" | "Data" | "NetworkActivity";
 
 /** The operators of a field selector. The first three allow, the last three deny. */
 export const operators = [

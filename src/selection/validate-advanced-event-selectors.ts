@@ -1,5 +1,7 @@
 import type { AdvancedEventSelector, AdvancedFieldSelector } from "@aws-sdk/client-cloudtrail";
 
+import { knownDataResourceType } from "./data-resource-types.ts";
+import type { SelectableCategory } from "./predicate.ts";
 import {
   conditionValuesMax,
   fieldRules,
@@ -7,7 +9,7 @@ import {
   selectorNameLengthMax,
   valueLengthMax,
 } from "./selector-rules.ts";
-import type { FieldRule, Operator, SelectableCategory } from "./selector-rules.ts";
+import type { FieldRule, Operator } from "./selector-rules.ts";
 
 /**
  * What is wrong with advanced event selectors, as the message of `InvalidEventSelectorsException`;
@@ -55,8 +57,16 @@ function selectorFault(selector: AdvancedEventSelector): string | undefined {
   const required = Object.entries(rules).filter(([, rule]) => rule?.isRequired === true);
   const missing = required.find(([name]) => !names.includes(name));
   return missing === undefined
-    ? undefined
+    ? misspeltType(fields)
     : `The field ${missing[0]} is required for ${category} events.`;
+}
+
+function misspeltType(fields: readonly AdvancedFieldSelector[]): string | undefined {
+  const type = fields.find((field) => field.Field === "resources.type")?.Equals?.[0] ?? "";
+  const known = knownDataResourceType(type) ?? type;
+  return known === type
+    ? undefined
+    : `The value ${type} in resources.type Equals is not valid. Did you mean ${known}?`;
 }
 
 function categoryIn(fields: readonly AdvancedFieldSelector[]): SelectableCategory | undefined {
