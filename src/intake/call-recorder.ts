@@ -9,7 +9,7 @@ import type { Selection } from "../selection/selection.ts";
 import { appendOnce } from "./append-once.ts";
 import type { Candidate, Selected } from "./append-once.ts";
 import type { ByteBudget } from "../base/byte-budget.ts";
-import type { IntakeOptions, IntakeParts } from "./intake.ts";
+import type { IntakeOptions, IntakeParts } from "./intake-parts.ts";
 import type { Intent } from "./intents.ts";
 import { isWritten } from "./retention.ts";
 import { wantedTrails } from "./wanted-trails.ts";

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { appendOnce } from "./append-once.ts";
 import type { Candidate } from "./append-once.ts";
 import type { ByteBudget } from "../base/byte-budget.ts";
-import type { Intake, IntakeOptions, IntakeParts } from "./intake.ts";
+import type { IntakeOptions, IntakeParts } from "./intake-parts.ts";
 import { parseRecord } from "./parse-record.ts";
 import type { ReadRecord, Rejection } from "./parse-record.ts";
 import { isWritten } from "./retention.ts";
@@ -33,7 +33,12 @@ export interface IngestRules {
 }
 
 /** @see Intake.ingest */
-export function importer(options: IntakeParts, budget: ByteBudget): Intake["ingest"] {
+export type Ingest = (
+  records: readonly Uint8Array[],
+  rules?: IngestRules,
+) => Promise<readonly IngestOutcome[]>;
+
+export function importer(options: IntakeParts, budget: ByteBudget): Ingest {
   return async (records, rules = {}) => {
     const bytes = records.reduce((sum, record) => sum + record.length, 0);
     return budget.run(bytes, async () => importBatch(options, records, rules));

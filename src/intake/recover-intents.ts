@@ -1,6 +1,6 @@
 import { assert } from "../base/assert.ts";
 import { appendOnce } from "./append-once.ts";
-import type { IntakeParts } from "./intake.ts";
+import type { IntakeParts } from "./intake-parts.ts";
 import type { IntendedRecord } from "./intents.ts";
 import { parseRecord } from "./parse-record.ts";
 import { wantedTrails } from "./wanted-trails.ts";

@@ -9,7 +9,7 @@ import { readMasterKey } from "./master-key.ts";
 import type { Sealing } from "./sealing.ts";
 import { UnsealError, newSealingKey, sealingWith, sealingKeyOf } from "./sealing.ts";
 import type { SealingKey } from "./sealing.ts";
-import { openWrapping } from "./wrapping.ts";
+import { openWrapping } from "./open-wrapping.ts";
 import type { Wrapping } from "./wrapping.ts";
 
 /** What secrets are sealed under, and under which master key that is wrapped. */

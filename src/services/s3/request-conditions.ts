@@ -1,4 +1,4 @@
-import type { WireValue } from "./s3-operation.ts";
+import type { WireValue } from "./wire-value.ts";
 
 /**
  * Headers and parameters that policies may ask for, and the names of their condition keys.

@@ -1,4 +1,4 @@
-import type { WireValue } from "./s3-operation.ts";
+import type { WireValue } from "./wire-value.ts";
 
 /** What the record of a call to S3 is told about the request. */
 export interface RecordedRequest {

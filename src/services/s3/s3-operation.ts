@@ -14,6 +14,7 @@ import type { CallIdentity } from "./call-bucket.ts";
 import { notImplemented } from "./errors.ts";
 import { conditionsOf } from "./request-conditions.ts";
 import { requestParameters } from "./request-parameters.ts";
+import type { WireValue } from "./wire-value.ts";
 
 /** What an operation of S3 is besides what all of them have in common. */
 export interface S3OperationParts<Input, Output> {
@@ -148,12 +149,6 @@ export function required(
   const resource = listed.find(({ arn }) => isObjectArn(arn) === (kind === "object"));
   if (resource === undefined) return [];
   return [{ action, resources: [resource], ...(conditions !== undefined && { conditions }) }];
-}
-
-/** A value of the input with the name of its header or query parameter. */
-export interface WireValue {
-  readonly name: string;
-  readonly value: string;
 }
 
 function memberValues(input: object, members: readonly BoundMember[]): readonly WireValue[] {
