@@ -13,6 +13,7 @@ const ground = ["base", "call", "record", "selection", "policy", "integrity", "l
 const stores = ["journal", "documents", "buckets", "keys", "seen"];
 const domain = [
   "identity",
+  "organizations",
   "access",
   "kms",
   "archive",
@@ -45,6 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   seen: ["base", "journal"],
 
   identity: [...ground, ...stores],
+  organizations: [...ground, ...stores],
   access: [...ground, "identity"],
   kms: [...ground, ...stores, "access"],
   archive: [...ground, ...stores, "access", "kms", "delivery"],
@@ -60,6 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "services/sts": ["base", "call", "identity", "record"],
   "services/s3": ["base", "call", "buckets", "archive", "identity", "kms", "policy"],
   "services/s3control": ["base", "call", "archive"],
+  "services/organizations": ["base", "call", "organizations"],
   "services/cloudtrail": [...ground, ...stores, ...domain],
   "services/kms": ["base", "call", "record", "kms"],
   "services/cairn": ["base", "call", "record", "buckets", "intake", "identity"],

@@ -4,8 +4,11 @@ import type {
   Authorize,
   ResourceReference,
 } from "../call/operation.ts";
+import type { Principal } from "../call/principal.ts";
 import type { PoliciesOf } from "../identity/principal-policies.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
 import { decide } from "../policy/decide.ts";
+import type { PolicySets } from "../policy/decide.ts";
 import type { ResourceAccess, ResourcePolicyOf } from "../policy/resource-access.ts";
 import { accountOfArn, serviceOfArn } from "./arn.ts";
 import { refusal } from "./refusal.ts";
@@ -20,6 +23,12 @@ export interface AccessParts {
   readonly canonicalUserId: (accountId: string) => string;
   /** The organization of an account. Absent, or undefined: it is in none. */
   readonly organizationIdOf?: (accountId: string) => string | undefined;
+  /** Where in its organization an account is: `o-…/r-…/ou-…/`. Absent, or undefined: in none. */
+  readonly organizationPathOf?: (accountId: string) => string | undefined;
+  /** What its organization lets an account do, a list a level. Absent, or undefined: no limits. */
+  readonly serviceControlOf?: (
+    accountId: string,
+  ) => readonly (readonly CompiledPolicy[])[] | undefined;
 }
 
 /**
@@ -79,16 +88,10 @@ function judge(
   if (isOwnersRoot && resource.rootMayAlways?.has(action) === true) return allow;
 
   const principal = requestPrincipal(caller, parts.canonicalUserId);
-  const context = callContext({ ...request, resource, organizationIdOf: parts.organizationIdOf });
-  const verdict = decide(
-    {
-      ...parts.policiesOf(caller),
-      ...(resource.policy !== undefined && { resource: resource.policy }),
-      ...(resource.accountId !== undefined && { resourceAccountId: resource.accountId }),
-      resourceIsRootOfAccess: resource.isRootOfAccess === true,
-    },
-    { principal, action, resource: arn, context },
-  );
+  const { organizationIdOf, organizationPathOf } = parts;
+  const context = callContext({ ...request, resource, organizationIdOf, organizationPathOf });
+  const sets = setsOf(parts, caller, resource);
+  const verdict = decide(sets, { principal, action, resource: arn, context });
   const isShutOut = resource.isClosedToOthers === true && caller.accountId !== resource.accountId;
   if (verdict.kind === "allow" && !isShutOut) return allow;
   const { policyName } = resource;
@@ -96,6 +99,17 @@ function judge(
   return {
     kind: "deny",
     message: refusal({ principalArn: caller.arn, action, resource: arn, policyName }, reason),
+  };
+}
+
+function setsOf(parts: AccessParts, caller: Principal, resource: ResourceAccess): PolicySets {
+  const serviceControl = parts.serviceControlOf?.(caller.accountId);
+  return {
+    ...parts.policiesOf(caller),
+    ...(serviceControl !== undefined && { serviceControl }),
+    ...(resource.policy !== undefined && { resource: resource.policy }),
+    ...(resource.accountId !== undefined && { resourceAccountId: resource.accountId }),
+    resourceIsRootOfAccess: resource.isRootOfAccess === true,
   };
 }
 

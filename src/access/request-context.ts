@@ -8,6 +8,7 @@ import type { ResourceAccess } from "../policy/resource-access.ts";
 export interface ContextFacts extends Omit<AuthorizationRequest, "action" | "resources"> {
   readonly resource: ResourceAccess;
   readonly organizationIdOf?: ((accountId: string) => string | undefined) | undefined;
+  readonly organizationPathOf?: ((accountId: string) => string | undefined) | undefined;
 }
 
 /**
@@ -69,6 +70,8 @@ const aboutCaller: Readonly<Record<string, ReadKey>> = {
   "aws:principaltype": ({ principal }) => principalTypes[principal.type],
   "aws:principalorgid": ({ principal, organizationIdOf }) =>
     organizationIdOf?.(principal.accountId),
+  "aws:principalorgpaths": ({ principal, organizationPathOf }) =>
+    listed(organizationPathOf?.(principal.accountId)),
   "aws:principalisawsservice": () => "false",
   "aws:userid": ({ principal }) => principal.principalId,
   "aws:username": ({ principal }) =>
@@ -84,6 +87,11 @@ const aboutCaller: Readonly<Record<string, ReadKey>> = {
     session === undefined ? undefined : instantText(session.createdAt),
   "aws:sourceidentity": ({ principal }) => principal.session?.sourceIdentity,
 };
+
+/** Of keys with many values, of which there is one. */
+function listed(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value];
+}
 
 const principalTypes: Readonly<Record<Principal["type"], string>> = {
   Root: "Account",
@@ -109,6 +117,8 @@ const aboutResource: Readonly<Record<string, ReadKey>> = {
   "aws:resourceaccount": ({ principal, resource }) => resource.accountId ?? principal.accountId,
   "aws:resourceorgid": ({ principal, resource, organizationIdOf }) =>
     organizationIdOf?.(resource.accountId ?? principal.accountId),
+  "aws:resourceorgpaths": ({ principal, resource, organizationPathOf }) =>
+    listed(organizationPathOf?.(resource.accountId ?? principal.accountId)),
   "s3:resourceaccount": ({ resource }) => resource.accountId,
 };
 

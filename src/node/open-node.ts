@@ -28,9 +28,13 @@ import type { Intake } from "../intake/intake.ts";
 import { customerKeys } from "../kms/customer-keys.ts";
 import { openKms } from "../kms/open-kms.ts";
 import type { Kms } from "../kms/open-kms.ts";
+import type { OrganizationParts } from "../organizations/organization-parts.ts";
+import { openOrganizationStore } from "../organizations/organization-store.ts";
+import { organizationAccess } from "../organizations/service-control.ts";
 import { cairnService } from "../services/cairn/service.ts";
 import { cloudtrailService } from "../services/cloudtrail/service.ts";
 import { kmsService } from "../services/kms/service.ts";
+import { organizationsService } from "../services/organizations/service.ts";
 import { s3Service } from "../services/s3/service.ts";
 import { s3controlService } from "../services/s3control/service.ts";
 import { iamService } from "../services/iam/service.ts";
@@ -50,6 +54,7 @@ import { nodeHealth } from "./health.ts";
 import type { NodeMetrics } from "./metrics.ts";
 import { bucketMetrics, callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
 import type { Stores } from "./open-stores.ts";
+import { exceptClosed, openOrganizations } from "./organizations.ts";
 import { provisionAccounts } from "./provision.ts";
 import type { Provision } from "./provision.ts";
 
@@ -145,6 +150,7 @@ type MountedOptions = NodeOptions & { readonly mounted: MountedBuckets };
 interface Domain {
   readonly accounts: Accounts;
   readonly identity: Identity;
+  readonly organizations: OrganizationParts;
   readonly publicAccess: AccountPublicAccess;
   readonly kms: Kms;
   /** The data keys of objects, under the keys of whoever may use them. */
@@ -164,6 +170,7 @@ async function openDomain(
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
   const identity = opened.use(await openIdentity({ world, log, documents, keys, accounts }));
+  const organizationStore = await openOrganizationStore(documents);
   const publicAccess = await openAccountPublicAccess(documents);
   const parts = { world, documents, accounts, paths };
   const nodeAccounts = await declareAccounts(parts, config);
@@ -189,6 +196,7 @@ async function openDomain(
       iam: identity.resources,
     },
     canonicalUserId,
+    ...organizationAccess(organizationStore.view),
   });
   const provision = await provisionAccounts({
     world,
@@ -201,9 +209,17 @@ async function openDomain(
     kms: kms.parts,
     keepFloors,
   });
+  const organizations = await openOrganizations({
+    world,
+    store: organizationStore,
+    accounts,
+    iam: identity.iam,
+    provision: provision.account,
+  });
   return {
     accounts,
     identity,
+    organizations,
     publicAccess,
     kms,
     encryption: objectEncryption({ ...world, ...stores, customerKeys: keysForOthers }),
@@ -270,6 +286,7 @@ function servicesOf(
   return [
     stsService({ ...identity.iam, ...identity, accounts, clock, authorize }),
     iamService(identity.iam),
+    organizationsService(parts.organizations),
     s3Service({
       storageClasses: new Set(config.storageClasses.keys()),
       buckets,
@@ -290,16 +307,16 @@ function servicesOf(
 
 function openGateway(
   { world, config, log, metrics, recorder }: NodeOptions,
-  { identity, authorize, intake, health, workers }: Served,
+  { identity, organizations, authorize, intake, health, workers }: Served,
   services: readonly Service[],
 ): Gateway {
+  const { find } = exceptClosed(identity.credentials, organizations.store);
   return createGateway({
     world,
     log,
     services,
     credentials: {
-      find: async (accessKeyId, sessionToken) =>
-        identity.credentials.find(accessKeyId, sessionToken),
+      find: async (accessKeyId, sessionToken) => find(accessKeyId, sessionToken),
     },
     authorize,
     recorder: identity.noting(workers.logged(recorder ?? intake.recorder)),

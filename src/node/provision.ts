@@ -14,8 +14,8 @@ import type { Stores } from "./open-stores.ts";
 export interface Provision {
   /** The default bucket. */
   readonly bucket: string;
-  /** Makes an account with its default trail; one that is there is left alone. */
-  readonly account: (accountId: string) => Promise<void>;
+  /** Makes an account with its default trail; one that is there is left alone, but for its name. */
+  readonly account: (accountId: string, name?: string) => Promise<void>;
 }
 
 /** Gives all accounts their default trails and their floors, and every later one as it is made. */
@@ -56,9 +56,9 @@ export async function provisionAccounts(parts: {
   return {
     bucket,
     // Batches of one import name the same accounts at the same time.
-    account: async (id) =>
+    account: async (id, name) =>
       inTurn(async () => {
-        const { isNew } = await accounts.create({ id });
+        const { isNew } = await accounts.create({ id, ...(name !== undefined && { name }) });
         await provide([id]);
         if (isNew) await writeAllCredentials({ world, accounts, ...stores }, nodeAccounts);
       }),
