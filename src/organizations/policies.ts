@@ -145,8 +145,8 @@ function checkDocument(document: string, { policyCharacters }: OrganizationQuota
   }
   const read = parsePolicy(document, { kind: "service-control" });
   if (read.kind === "policy") return;
-  const message = `The provided policy document does not meet the requirements of the specified policy type: ${read.message}`;
-  throw new OrganizationError("MalformedPolicyDocument", message);
+  const rule = "The provided policy document does not meet the requirements of its type";
+  throw new OrganizationError("MalformedPolicyDocument", `${rule}: ${read.message}`);
 }
 
 function requireFreeName(view: OrganizationView, organization: Organization, name: string): void {
