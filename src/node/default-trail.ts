@@ -1,5 +1,6 @@
 import type { Clock, Log } from "../base/world.ts";
-import { trailBucketPolicy } from "../archive/trail-bucket.ts";
+import { bucketArn, objectArn } from "../archive/bucket-arn.ts";
+import { cloudTrailPrincipal, deliveryAcl } from "../archive/trail-access.ts";
 import { blockAllPublicAccess } from "../buckets/bucket-configuration.ts";
 import type { Buckets } from "../buckets/buckets.ts";
 import { archiveLifecycle } from "./archive-lifecycle.ts";
@@ -44,7 +45,7 @@ export function defaultTrails(parts: {
   async function ensure(accountIds: readonly string[]): Promise<void> {
     const lacking = accountIds.filter((accountId) => find(accountId) === undefined);
     if (lacking.length === 0) return;
-    await admit(lacking);
+    await makeBucket();
     const keyId = await parts.findKey();
     for (const accountId of lacking) {
       await createTrail(trails, { bucket, keyId }, { accountId, region: homeRegion });
@@ -56,50 +57,55 @@ export function defaultTrails(parts: {
     return trails.listOf(accountId).find(({ arn }) => arn === arnOf(accountId));
   }
 
-  function accountsWithTrail(): readonly string[] {
-    const into = trails.list().filter((trail) => trail.bucket === bucket && trail.prefix === "");
-    return [...new Set(into.map(({ accountId }) => accountId))];
-  }
-
-  /**
-   * Makes the bucket if need be, and lets these accounts in beside those that it has let in. A policy
-   * that somebody has changed since is theirs: it is left alone.
-   */
-  async function admit(accountIds: readonly string[]): Promise<void> {
-    const before = accountsWithTrail();
-    const policy = policyFor([...before, ...accountIds]);
-    const present = await buckets.findBucket(bucket);
-    if (present === undefined) {
-      await buckets.createBucket({
-        name: bucket,
-        ownerAccountId,
-        region: homeRegion,
-        createdAt: clock.now(),
-        policy,
-        versioning: "Enabled",
-        configuration: {
-          publicAccessBlock: blockAllPublicAccess,
-          lifecycle: archiveLifecycle(parts.storageClasses),
-        },
-      });
-    } else if (present.policy === undefined || present.policy === policyFor(before)) {
-      await buckets.updateBucket(present, (now) => ({ ...now, policy }));
-    } else if (present.policy !== policy) {
-      log.warn(
-        { bucket, accountIds },
-        "the default bucket's policy was changed; it is left as it is",
-      );
-    }
-  }
-
-  function policyFor(accountIds: readonly string[]): string {
-    const accounts = [...new Set(accountIds)]
-      .toSorted()
-      .map((accountId) => ({ accountId, trailArn: arnOf(accountId) }));
-    return trailBucketPolicy({ bucket, prefix: "", accounts });
+  /** One that is there is its owner's: it is left as it is. */
+  async function makeBucket(): Promise<void> {
+    await buckets.createBucket({
+      name: bucket,
+      ownerAccountId,
+      region: homeRegion,
+      createdAt: clock.now(),
+      policy: everyAccountsPolicy(bucket, arnOf("*")),
+      versioning: "Enabled",
+      configuration: {
+        publicAccessBlock: blockAllPublicAccess,
+        lifecycle: archiveLifecycle(parts.storageClasses),
+      },
+    });
   }
 
   return { ensure, bucket };
+}
+
+/**
+ * Lets the default trail of every account in, each to its own folder: the same however many accounts
+ * there are.
+ */
+function everyAccountsPolicy(bucket: string, trailArns: string): string {
+  const toCloudTrail = { Effect: "Allow", Principal: { Service: cloudTrailPrincipal } };
+  const ofDefaultTrails = { ArnLike: { "aws:SourceArn": trailArns } };
+  return JSON.stringify(
+    {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "AWSCloudTrailAclCheck20150319",
+          ...toCloudTrail,
+          Action: "s3:GetBucketAcl",
+          Resource: bucketArn(bucket),
+          Condition: ofDefaultTrails,
+        },
+        {
+          Sid: "AWSCloudTrailWrite20150319",
+          ...toCloudTrail,
+          Action: "s3:PutObject",
+          Resource: objectArn(bucket, "AWSLogs/${aws:SourceAccount}/*"),
+          Condition: { StringEquals: { "s3:x-amz-acl": deliveryAcl }, ...ofDefaultTrails },
+        },
+      ],
+    },
+    null,
+    2,
+  );
 }
 
 async function createTrail(
