@@ -195,3 +195,18 @@ test("transaction: a full disk changes nothing, and is over when there is room",
   insert(database, long);
   assert.deepEqual(facts(database), ["short", long]);
 });
+
+test("prepareTuples: rows as arrays, in the order of the columns, beside rows as objects", async () => {
+  await using database = memorySqlite(schema);
+  for (const fact of ["one", "two\0"]) insert(database, fact);
+  const query = database.prepareTuples("SELECT fact, id FROM facts WHERE id >= ? ORDER BY id");
+  assert.deepEqual(
+    [...query.iterate(1)],
+    [
+      ["one", 1],
+      ["two\0", 2],
+    ],
+  );
+  assert.deepEqual(Array.from(query.iterate(2)), [["two\0", 2]]);
+  assert.deepEqual(facts(database), ["one", "two\0"]);
+});

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { SQLOutputValue, StatementSync } from "node:sqlite";
+import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 
 import { assert } from "./assert.ts";
 import { grouped } from "./grouped.ts";
@@ -42,6 +42,12 @@ export interface Sqlite extends AsyncDisposable {
   readonly prepare: (sql: string) => Statement;
 
   /**
+   * The same for a query whose rows come as arrays, in the order of its columns: half the work of a
+   * row, where there are thousands.
+   */
+  readonly prepareTuples: (sql: string) => TupleQuery;
+
+  /**
    * Runs `change` in a transaction: all of its changes or, when it throws, none. Other statements
    * see them at once, a crash may lose them until `durable()` has resolved. Not to be nested.
    *
@@ -60,6 +66,12 @@ export interface Sqlite extends AsyncDisposable {
 
 export type Statement = StatementSync;
 export type Row = Readonly<Record<string, SQLOutputValue>>;
+export type Tuple = readonly SQLOutputValue[];
+
+export interface TupleQuery {
+  /** One at a time: a query must not be run again before the last row was taken, or given up. */
+  readonly iterate: (...parameters: readonly SQLInputValue[]) => Iterable<Tuple>;
+}
 
 /** The disk under the database is full. `code` is the kernel's. */
 export class DiskFullError extends Error {
@@ -154,6 +166,7 @@ class OpenSqlite implements Sqlite {
   /** Absent: the database is in memory. */
   readonly #wal: DiskFile | undefined;
   readonly #statements = new Map<string, Statement>();
+  readonly #tupleQueries = new Map<string, TupleQuery>();
   readonly durable: () => Promise<void>;
   #failure: SqliteFailedError | undefined;
   #committed = 0;
@@ -173,6 +186,23 @@ class OpenSqlite implements Sqlite {
     const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
+  };
+
+  readonly prepareTuples = (sql: string): TupleQuery => {
+    if (this.#failure !== undefined) throw this.#failure;
+    const known = this.#tupleQueries.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    statement.setReturnArrays(true);
+    const query: TupleQuery = {
+      iterate: (...parameters) => {
+        const rows: Iterable<unknown> = statement.iterate(...parameters);
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- since setReturnArrays
+        return rows as Iterable<Tuple>;
+      },
+    };
+    this.#tupleQueries.set(sql, query);
+    return query;
   };
 
   readonly transaction = <T>(change: () => T): T => {
@@ -244,6 +274,7 @@ class OpenSqlite implements Sqlite {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#checkpoint;
     this.#statements.clear();
+    this.#tupleQueries.clear();
     try {
       if (this.#failure === undefined) await this.durable();
     } finally {

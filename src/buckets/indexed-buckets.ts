@@ -31,13 +31,8 @@ import type { Readers } from "./garbage.ts";
 import { listPage } from "./listing.ts";
 import { moveObject } from "./move-object.ts";
 import type { ObjectData } from "./object-data.ts";
-import {
-  currentObjectRows,
-  findVersion,
-  objectOf,
-  versionOf,
-  versionRows,
-} from "./object-index.ts";
+import { listedObjects, listedVersions } from "./listed-versions.ts";
+import { findVersion } from "./object-index.ts";
 import { readObject } from "./read-object.ts";
 import { uploads } from "./uploads.ts";
 import { writeBody } from "./write-body.ts";
@@ -138,20 +133,23 @@ async function putObject(parts: BucketsParts, put: PutObject): Promise<PutOutcom
 
 function listObjects(index: Sqlite, query: ListQuery): ObjectPage {
   const id = findBucketId(index, query.bucket);
-  const { rows, ...page } = listPage(query, (seek) =>
-    id === undefined ? [] : currentObjectRows(index, id, seek),
+  const bucket = id === undefined ? undefined : { id, name: query.bucket };
+  const { entries: objects, ...page } = listPage(query, (seek) =>
+    bucket === undefined ? [] : listedObjects(index, bucket, seek),
   );
-  return { ...page, objects: rows.map((row) => objectOf(row, query.bucket)) };
+  return { ...page, objects };
 }
 
 function listVersions(index: Sqlite, query: VersionQuery): VersionPage {
   const id = findBucketId(index, query.bucket);
   const { afterVersionId: afterId } = query;
   const start = afterId === undefined ? query : { ...query, afterId };
-  const { rows, next, ...page } = listPage(start, (seek) =>
-    id === undefined ? [] : versionRows(index, id, seek),
-  );
-  const versions = rows.map((row) => versionOf(row, query.bucket));
+  const bucket = id === undefined ? undefined : { id, name: query.bucket };
+  const {
+    entries: versions,
+    next,
+    ...page
+  } = listPage(start, (seek) => (bucket === undefined ? [] : listedVersions(index, bucket, seek)));
   if (next === undefined) return { ...page, versions };
   const last = versions.at(-1);
   // A common prefix has no versions: the next page begins beyond all of it.

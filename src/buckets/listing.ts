@@ -1,5 +1,3 @@
-import { blob } from "../base/sqlite.ts";
-import type { Row } from "../base/sqlite.ts";
 import type { ListQuery } from "./buckets.ts";
 
 /** Where to go on in the index: entries from the key `from` on (that key beyond `afterId` only). */
@@ -10,37 +8,37 @@ export interface Seek {
   readonly before: Uint8Array;
 }
 
-export interface ListedPage {
-  readonly rows: readonly Row[];
+export interface ListedPage<Entry> {
+  readonly entries: readonly Entry[];
   readonly commonPrefixes: readonly string[];
   readonly isTruncated: boolean;
   readonly next?: string;
 }
 
 /**
- * One page of rows that have a `key`, in the order of keys, with keys that share a prefix up to the
+ * One page of what has a `key`, in the order of keys, with keys that share a prefix up to the
  * delimiter rolled up into one common prefix. A common prefix costs one seek, however many keys it
  * has. Nothing that sorts at or before `query.after` is listed, nor a common prefix that it lies in.
  */
-export function listPage(
+export function listPage<Entry extends { readonly key: string }>(
   query: ListQuery & { readonly afterId?: string },
-  seek: (to: Seek) => Iterable<Row>,
-): ListedPage {
-  const rows: Row[] = [];
+  seek: (to: Seek) => Iterable<Entry>,
+): ListedPage<Entry> {
+  const entries: Entry[] = [];
   const commonPrefixes: string[] = [];
   let next: string | undefined;
-  const page = (isTruncated: boolean): ListedPage => {
+  const page = (isTruncated: boolean): ListedPage<Entry> => {
     const end = isTruncated && next !== undefined ? { next } : {};
-    return { rows, commonPrefixes, isTruncated, ...end };
+    return { entries, commonPrefixes, isTruncated, ...end };
   };
   if (query.limit === 0) return page(false);
 
   const before = query.prefix === "" ? beyondAllKeys : beyondPrefix(query.prefix);
   for (let from: Start | undefined = firstStart(query); from !== undefined;) {
     let beyond: Start | undefined;
-    for (const row of seek({ ...from, before })) {
-      if (rows.length + commonPrefixes.length === query.limit) return page(true);
-      const key = Buffer.from(blob(row, "key")).toString();
+    for (const entry of seek({ ...from, before })) {
+      if (entries.length + commonPrefixes.length === query.limit) return page(true);
+      const { key } = entry;
       const group = commonPrefixOf(key, query);
       next = group ?? key;
       if (group !== undefined) {
@@ -48,7 +46,7 @@ export function listPage(
         beyond = { from: beyondPrefix(group), afterId: "" };
         break;
       }
-      rows.push(row);
+      entries.push(entry);
     }
     from = beyond;
   }

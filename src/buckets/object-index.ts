@@ -15,10 +15,9 @@ export function keyBytes(key: string): Uint8Array {
   return bytes;
 }
 
-/** What a page of a listing has of each version: a page would be too large with the rest. */
-const listed =
-  "id, key, version, size, etag, last_modified, noncurrent_at, headers, checksum, lock, data_id";
-const columns = `${listed}, encryption`;
+const columns =
+  "id, key, version, size, etag, last_modified, noncurrent_at, headers, checksum, lock, data_id, " +
+  "encryption";
 
 /** What is there with every version: `partSizes` and `encryption` only with `findVersion`. */
 export function versionOf(row: Row, bucket: string): StoredVersion {
@@ -43,13 +42,6 @@ export function versionOf(row: Row, bucket: string): StoredVersion {
     ...(lock !== undefined && { lock: shownLock(lockOf(lock)) }),
     dataId,
   };
-}
-
-/** A row of `currentObjectRows`. */
-export function objectOf(row: Row, bucket: string): StoredObject {
-  const version = versionOf(row, bucket);
-  assert(version.kind === "object", "a delete marker is not listed as an object");
-  return version;
 }
 
 export function findVersion(
@@ -112,7 +104,7 @@ function findNewestRow(index: Sqlite, bucketId: number, key: Uint8Array): Row | 
     .get(bucketId, key);
 }
 
-function findNullRow(index: Sqlite, bucketId: number, key: Uint8Array): Row | undefined {
+export function findNullRow(index: Sqlite, bucketId: number, key: Uint8Array): Row | undefined {
   const newest = findNewestRow(index, bucketId, key);
   if (newest === undefined || newest["version"] === nullVersion) return newest;
   return index
@@ -121,60 +113,4 @@ function findNullRow(index: Sqlite, bucketId: number, key: Uint8Array): Row | un
        WHERE bucket = ? AND key = ? AND noncurrent_at IS NOT NULL AND version = 'null'`,
     )
     .get(bucketId, key);
-}
-
-/** Rows of current objects in the order of keys, from `from` up to before `before`. */
-export function currentObjectRows(
-  index: Sqlite,
-  bucketId: number,
-  range: { readonly from: Uint8Array; readonly before: Uint8Array },
-): Iterable<Row> {
-  return index
-    .prepare(
-      `SELECT ${listed} FROM versions INDEXED BY current_objects
-       WHERE bucket = ? AND key >= ? AND key < ? AND noncurrent_at IS NULL AND data_id IS NOT NULL
-       ORDER BY key`,
-    )
-    .iterate(bucketId, range.from, range.before);
-}
-
-/**
- * Rows of versions by key, of a key the newest first: of the key `from` those beyond the version
- * `afterId` (with none, all), then all up to before the key `before`.
- */
-export function* versionRows(
-  index: Sqlite,
-  bucketId: number,
-  range: { readonly from: Uint8Array; readonly afterId: string; readonly before: Uint8Array },
-): Generator<Row> {
-  const below = belowVersion(index, bucketId, range);
-  yield* index
-    .prepare(
-      `SELECT ${listed} FROM versions INDEXED BY versions_by_key
-       WHERE bucket = ? AND key = ? AND id < ? ORDER BY id DESC`,
-    )
-    .iterate(bucketId, range.from, below);
-  yield* index
-    .prepare(
-      `SELECT ${listed} FROM versions INDEXED BY versions_by_key
-       WHERE bucket = ? AND key > ? AND key < ? ORDER BY key, id DESC`,
-    )
-    .iterate(bucketId, range.from, range.before);
-}
-
-/**
- * The number that the versions beyond a page's last have less than. A version that is gone since,
- * as when each page is deleted before the next is asked for, still has its place. Only `null`
- * tells nothing when it is gone: then the key is gone through from its newest version again.
- */
-function belowVersion(
-  index: Sqlite,
-  bucketId: number,
-  { from, afterId }: { readonly from: Uint8Array; readonly afterId: string },
-): number {
-  if (afterId === nullVersion) {
-    const row = findNullRow(index, bucketId, from);
-    return row === undefined ? Number.MAX_SAFE_INTEGER : integer(row, "id");
-  }
-  return findVersionNumber(afterId) ?? Number.MAX_SAFE_INTEGER;
 }

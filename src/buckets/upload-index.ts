@@ -2,6 +2,7 @@ import { blob, integer, text } from "../base/sqlite.ts";
 import type { Row, Sqlite } from "../base/sqlite.ts";
 import type { Upload } from "./buckets.ts";
 import { putOnGarbage } from "./garbage.ts";
+import type { Seek } from "./listing.ts";
 import { keyBytes } from "./object-index.ts";
 
 /** What of an upload is kept as JSON. */
@@ -44,18 +45,19 @@ export function findUploadBucket(index: Sqlite, id: string): number | undefined 
   return row === undefined ? undefined : integer(row, "bucket");
 }
 
-/** Rows of uploads by key, then id: those beyond `from` and `afterId`, up to before `before`. */
-export function uploadRows(
+/** Uploads by key, then id: those beyond `from` and `afterId`, up to before `before`. */
+export function* listedUploads(
   index: Sqlite,
-  bucketId: number,
-  range: { readonly from: Uint8Array; readonly afterId: string; readonly before: Uint8Array },
-): Iterable<Row> {
-  return index
+  bucket: { readonly id: number; readonly name: string },
+  range: Seek,
+): Generator<Upload> {
+  const rows = index
     .prepare(
       `SELECT ${columns} FROM uploads
        WHERE bucket = ? AND (key, id) > (?, ?) AND key < ? ORDER BY key, id`,
     )
-    .iterate(bucketId, range.from, range.afterId, range.before);
+    .iterate(bucket.id, range.from, range.afterId, range.before);
+  for (const row of rows) yield uploadOf(row, bucket.name);
 }
 
 /** Within a transaction: the upload is no more; its parts stay, for the object it became. */

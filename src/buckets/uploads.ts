@@ -14,8 +14,7 @@ import {
   findUpload,
   findUploadBucket,
   insertUpload,
-  uploadOf,
-  uploadRows,
+  listedUploads,
 } from "./upload-index.ts";
 import { writeBody } from "./write-body.ts";
 import { versionChange } from "./write-version.ts";
@@ -58,11 +57,10 @@ export function uploads(parts: BucketsParts): Uploads {
     },
     listUploads: async (query) => {
       const id = findBucketId(index, query.bucket);
-      const { rows, commonPrefixes, isTruncated } = listPage(query, (seek) =>
-        id === undefined ? [] : uploadRows(index, id, seek),
+      const { entries, commonPrefixes, isTruncated } = listPage(query, (seek) =>
+        id === undefined ? [] : listedUploads(index, { id, name: query.bucket }, seek),
       );
-      const found = rows.map((row) => uploadOf(row, query.bucket));
-      return { uploads: found, commonPrefixes, isTruncated };
+      return { uploads: entries, commonPrefixes, isTruncated };
     },
     putPart: async (put) => putPart(parts, put),
     listParts: async (upload, page) =>

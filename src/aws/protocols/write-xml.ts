@@ -53,11 +53,17 @@ function structureWriter(shape: Shape): Writer | undefined {
   return (value) => {
     let text = "";
     for (const [name, write] of members) {
-      const member: unknown = Reflect.get(Object(value), name);
+      const member = memberOf(value, name);
       if (member !== undefined && member !== null) text += write(member);
     }
     return text;
   };
+}
+
+function memberOf(structure: unknown, name: string): unknown {
+  if (typeof structure !== "object" || structure === null) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- any object has such members
+  return (structure as Readonly<Record<string, unknown>>)[name];
 }
 
 function memberWriter(name: string, member: Shape): Writer | undefined {
@@ -86,6 +92,10 @@ function elementWriter(element: string, shape: Shape): Writer | undefined {
     const content = contentWriter(shape);
     return content && ((value) => wrapped(element, content(value)));
   }
+  // Neither digits nor true and false have a sign that needs a reference.
+  if (shape.isBooleanSchema() || shape.isNumericSchema()) {
+    return (value) => open + String(value) + close;
+  }
   const text = textWriter(shape);
   return text && ((value) => open + escapeText(text(value)) + close);
 }
@@ -95,12 +105,20 @@ function textWriter(shape: Shape): Writer | undefined {
     const format = formatOf(shape, "date-time");
     return format === "date-time" ? isoWriter : undefined;
   }
-  if (shape.isStringSchema() || shape.isBooleanSchema() || shape.isNumericSchema()) return String;
-  return undefined;
+  return shape.isStringSchema() ? String : undefined;
 }
 
+/** The seconds of the last timestamp: those of a page are often the same, and cost most of it. */
+let last: { readonly second: number; readonly text: string } | undefined;
+
 function isoWriter(value: unknown): string {
-  return value instanceof Date ? value.toISOString().replace(".000Z", "Z") : String(value);
+  if (!(value instanceof Date)) return String(value);
+  const time = value.getTime();
+  const second = Math.floor(time / 1000);
+  if (last?.second !== second) last = { second, text: value.toISOString().slice(0, -5) };
+  const milliseconds = time - second * 1000;
+  if (milliseconds === 0) return `${last.text}Z`;
+  return `${last.text}.${String(milliseconds).padStart(3, "0")}Z`;
 }
 
 /** An element without content has no end tag. */
