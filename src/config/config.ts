@@ -33,6 +33,9 @@ export interface Config {
   readonly floor?: { readonly bucket: string; readonly prefix: string };
   readonly journalBytesMax: number;
   readonly diskReserveBytes: number;
+  readonly trailsPerRegionMax: number;
+  /** Calls of LookupEvents in a second, by account and Region. Absent: not limited. */
+  readonly lookupsPerSecond?: number;
   readonly shutdownTimeoutMs: number;
 }
 

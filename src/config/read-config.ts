@@ -88,6 +88,8 @@ function build(
     ...(text("floorBucket") === "" ? {} : { floor: floorOf(text) }),
     journalBytesMax: must(parseSize(text("journalLimit")), "was checked"),
     diskReserveBytes: must(parseSize(text("diskReserve")), "was checked"),
+    trailsPerRegionMax: Number(text("trailsPerRegion")),
+    ...(text("lookupRate") === "" ? {} : { lookupsPerSecond: Number(text("lookupRate")) }),
     shutdownTimeoutMs: must(parseDuration(text("shutdownTimeout")), "was checked"),
   };
 }

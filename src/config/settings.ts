@@ -153,6 +153,20 @@ export const settings: readonly Setting[] = [
     fault: size(0),
   },
   {
+    name: "trailsPerRegion",
+    value: "COUNT",
+    help: "How many trails an account may have in a Region, shadows included. From 5, AWS's own, to 1000.",
+    default: "5",
+    fault: whole(5, 1000),
+  },
+  {
+    name: "lookupRate",
+    value: "COUNT",
+    help: "How many LookupEvents calls a second an account may make in a Region; 2 in AWS.",
+    default: { words: "as many as it likes" },
+    fault: whole(1, 1_000_000),
+  },
+  {
     name: "shutdownTimeout",
     value: "DURATION",
     help: "How long a stop waits for running calls and deliveries.",
@@ -200,6 +214,13 @@ function size(minBytes: number): (value: string) => string | undefined {
     const bytes = parseSize(value);
     if (bytes === undefined) return "is not a size such as 512MiB or 1GiB";
     return bytes < minBytes ? `is less than ${minBytes} bytes` : undefined;
+  };
+}
+
+function whole(min: number, max: number): (value: string) => string | undefined {
+  return (value) => {
+    if (!/^\d{1,9}$/.test(value)) return "is not a whole number";
+    return Number(value) < min || Number(value) > max ? `is not in ${min} to ${max}` : undefined;
   };
 }
 

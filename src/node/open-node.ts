@@ -174,7 +174,7 @@ async function openDomain(
   const publicAccess = await openAccountPublicAccess(documents);
   const parts = { world, documents, accounts, paths };
   const nodeAccounts = await declareAccounts(parts, config);
-  const { regions } = config;
+  const { regions, trailsPerRegionMax } = config;
   const { isPrincipalThere } = identity.iam;
   const kms = opened.use(await openKms({ world, log, documents, keys, regions, isPrincipalThere }));
   // Trails need keys, keys ask access, and access looks at trails: none is asked before all are there.
@@ -185,7 +185,8 @@ async function openDomain(
     customerKeys: keysForOthers,
     findBucket: async (name) => (mounted.names.has(name) ? undefined : buckets.findBucket(name)),
   });
-  const trails = await openTrails({ world, documents, regions, bucketCheck, keyCheck });
+  const trailParts = { world, documents, regions, bucketCheck, keyCheck };
+  const trails = await openTrails({ ...trailParts, trailsPerRegionMax });
   const keepFloors = floorKeeper({ trails, bucketCheck, config, log });
   const access = accessOf({
     policiesOf: identity.policiesOf,
@@ -283,6 +284,8 @@ function servicesOf(
   const { accounts, identity, publicAccess, authorize, kms } = parts;
   const { buckets, keys } = stores;
   const { clock } = world;
+  const { lookupsPerSecond } = config;
+  const lookups = lookupsPerSecond === undefined ? {} : { lookupsPerSecond };
   return [
     stsService({ ...identity.iam, ...identity, accounts, clock, authorize }),
     iamService(identity.iam),
@@ -299,7 +302,14 @@ function servicesOf(
       takenNames: mounted.names,
     }),
     s3controlService(publicAccess),
-    cloudtrailService({ trails, keys, history, deliveryStatuses: delivery.statuses, clock }),
+    cloudtrailService({
+      trails,
+      keys,
+      history,
+      deliveryStatuses: delivery.statuses,
+      clock,
+      ...lookups,
+    }),
     kmsService(kms.parts),
     cairnService({ buckets, intake, operatorAccountId, createAccount: provision.account }),
   ];

@@ -222,6 +222,11 @@ export function tagsLimitExceeded(limit: number): ServiceError {
   );
 }
 
+/** More calls in a second than the operation allows. */
+export function throttling(): ServiceError {
+  return new ServiceError("ThrottlingException", "Rate exceeded");
+}
+
 export function trailAlreadyExists(name: string, accountId: string): ServiceError {
   return new ServiceError(
     "TrailAlreadyExistsException",

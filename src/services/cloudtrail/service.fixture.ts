@@ -25,6 +25,11 @@ export interface ServiceBench {
   readonly call: (name: string, input: object, from?: Caller) => Promise<unknown>;
 }
 
+export interface BenchOptions {
+  readonly trailsPerRegionMax?: number;
+  readonly lookupsPerSecond?: number;
+}
+
 interface Answers {
   bucketCheck: BucketCheck;
   keyCheck: KeyCheck;
@@ -42,7 +47,7 @@ export const homeRegion = "eu-central-1";
 export const owner = "123456789012";
 export const regions: readonly string[] = ["eu-central-1", "us-east-1", "us-west-2"];
 
-export async function serviceBench(): Promise<ServiceBench> {
+export async function serviceBench(options: BenchOptions = {}): Promise<ServiceBench> {
   const world = testWorld();
   const answers: Answers = {
     bucketCheck: async () => ({ kind: "ok" }),
@@ -57,9 +62,11 @@ export async function serviceBench(): Promise<ServiceBench> {
     regions,
     bucketCheck: async (question) => answers.bucketCheck(question),
     keyCheck: async (question) => answers.keyCheck(question),
+    ...options,
   });
   const queries: HistoryQuery[] = [];
   const service = cloudtrailService({
+    ...options,
     trails,
     clock: world.clock,
     keys: { publicKeys: async () => answers.publicKeys },

@@ -7,6 +7,7 @@ import type { DeliveryStatuses } from "../../delivery/status.ts";
 import type { History } from "../../history/history.ts";
 import type { Keys } from "../../keys/keys.ts";
 import type { Trails } from "../../trails/trails.ts";
+import { callRate } from "./call-rate.ts";
 import { addTags } from "./operations/add-tags.ts";
 import { createTrail } from "./operations/create-trail.ts";
 import { deleteTrail } from "./operations/delete-trail.ts";
@@ -30,11 +31,14 @@ export interface CloudTrailParts {
   readonly history: Pick<History, "lookup">;
   readonly deliveryStatuses: DeliveryStatuses;
   readonly clock: Clock;
+  /** LookupEvents calls in a second, by account and Region. Absent: not limited. */
+  readonly lookupsPerSecond?: number;
 }
 
 /** The CloudTrail API. Each operation receives only what it uses. */
 export function cloudtrailService(parts: CloudTrailParts): Service {
-  const { trails, keys, history, deliveryStatuses, clock } = parts;
+  const { trails, keys, history, deliveryStatuses, clock, lookupsPerSecond } = parts;
+  const lookupRate = lookupsPerSecond === undefined ? undefined : callRate(clock, lookupsPerSecond);
   // oxlint-disable-next-line typescript/no-explicit-any -- as in `Service`: inputs differ by operation
   const operations: Readonly<Record<string, Operation<any, any>>> = {
     AddTags: addTags(trails),
@@ -47,7 +51,7 @@ export function cloudtrailService(parts: CloudTrailParts): Service {
     ListPublicKeys: listPublicKeys(keys, clock),
     ListTags: listTags(trails),
     ListTrails: listTrails(trails),
-    LookupEvents: lookupEvents(history),
+    LookupEvents: lookupEvents(history, lookupRate),
     PutEventSelectors: putEventSelectors(trails),
     RemoveTags: removeTags(trails),
     StartLogging: startLogging(trails),
