@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { openServer } from "../aws/node-server.ts";
 import { nodeWorld } from "../base/node-world.ts";
-import type { Log } from "../base/world.ts";
+import type { Log, World } from "../base/world.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/read-config.ts";
 import type { GivenSettings } from "../config/settings.ts";
@@ -36,10 +36,10 @@ export async function runNode(
   dataDir: string,
   flags: GivenSettings = {},
   file?: object,
+  world: World = nodeWorld(),
 ): Promise<RunningNode> {
   await using opened = new AsyncDisposableStack();
   const config = testConfig(dataDir, flags, file);
-  const world = nodeWorld();
   const stores = opened.use(await openStores(world, config, silent));
   const parts = { world, config, log: silent, metrics: nodeMetrics(), stores };
   const node = opened.use(await openNode(parts));
