@@ -9,7 +9,16 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const ground = ["base", "call", "record", "selection", "policy", "integrity", "logfile"];
+const ground = [
+  "base",
+  "call",
+  "record",
+  "selection",
+  "patterns",
+  "policy",
+  "integrity",
+  "logfile",
+];
 const stores = ["journal", "documents", "buckets", "keys", "seen"];
 const domain = [
   "identity",
@@ -35,6 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   call: ["base"],
   record: ["base", "call"],
   selection: ["base", "record"],
+  patterns: ["base", "record"],
   policy: ["base"],
   integrity: ["base"],
   logfile: ["base"],
