@@ -3,17 +3,25 @@ export interface ModelVersion {
   readonly id: string;
   /** Absent: a delete marker. */
   readonly body?: string;
+  /** Absent: a delete marker. */
+  readonly encryption?: Encryption;
   mode?: "GOVERNANCE" | "COMPLIANCE";
   /** Milliseconds since the epoch. */
   until?: number;
   hold?: "ON" | "OFF";
 }
 
+/** SSE-S3, or SSE-KMS under the one key of the model. */
+export type Encryption = "AES256" | "aws:kms";
+
 /** What a bucket is, told as plainly as can be: every rule is a few lines over arrays. */
 export interface BucketModel {
   versioning: "Enabled" | "Suspended" | undefined;
   hasMfaDelete: boolean;
   hasLock: boolean;
+  /** Undefined: nothing is configured. */
+  defaultEncryption: Encryption | undefined;
+  isKeyEnabled: boolean;
   now: number;
   /** By key, each newest first. A key without versions is not in it. */
   readonly keys: Map<string, ModelVersion[]>;
@@ -21,6 +29,11 @@ export interface BucketModel {
 
 export function versionsOf(model: BucketModel, key: string): ModelVersion[] {
   return model.keys.get(key) ?? [];
+}
+
+/** Whether bytes under that encryption can be written and read. */
+export function isUsable(model: BucketModel, encryption: Encryption | undefined): boolean {
+  return encryption !== "aws:kms" || model.isKeyEnabled;
 }
 
 export function isHeld(model: BucketModel, version: ModelVersion, bypasses: boolean): boolean {

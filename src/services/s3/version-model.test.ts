@@ -4,18 +4,22 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 
 import { ServiceError } from "../../call/service-error.ts";
+import { disableKey, enableKey } from "../../kms/key-life.ts";
+import type { Key } from "../../kms/key.ts";
+import { arnOf } from "../../kms/key.ts";
 import { alice, bodyOf, testS3, textOf } from "./s3.fixture.ts";
 import type { TestS3 } from "./s3.fixture.ts";
 import {
   isHeld,
+  isUsable,
   mayRetain,
   putVersion,
   removeVersion,
   versionsOf,
 } from "./version-model.fixture.ts";
-import type { BucketModel, ModelVersion } from "./version-model.fixture.ts";
+import type { BucketModel, Encryption, ModelVersion } from "./version-model.fixture.ts";
 
-// Every state of a bucket (versioning, MFA delete, Object Lock) under random calls, each answer and
+// Every state of a bucket (versioning, MFA delete, Object Lock, encryption) under random calls, each answer and
 // the whole listing held against a model that is told over arrays.
 
 const Bucket = "model";
@@ -44,7 +48,10 @@ function mfaHeader(s3: TestS3, hasCode: boolean): { readonly MFA?: string } {
   return { MFA: `${serial} ${code}` };
 }
 
-type Step = (model: BucketModel, s3: TestS3) => Promise<void>;
+type Step = (model: BucketModel, s3: KeyedS3) => Promise<void>;
+
+/** With the key of KMS that objects are under. */
+type KeyedS3 = TestS3 & { readonly key: Key };
 
 interface Lock {
   readonly mode: "GOVERNANCE" | "COMPLIANCE";
@@ -57,21 +64,41 @@ function pick(model: BucketModel, key: string, at: number): ModelVersion | undef
   return versions[at % Math.max(versions.length, 1)];
 }
 
-function put(key: string, body: string, lock: Lock | undefined): Step {
+interface Wish {
+  readonly lock?: Lock;
+  readonly encryption?: Encryption | undefined;
+}
+
+function put(key: string, body: string, { lock, encryption: wish }: Wish): Step {
   return async (model, s3) => {
     const until = model.now + (lock?.minutes ?? 0) * minuteMs;
     const asked = lock && { ObjectLockMode: lock.mode, ObjectLockRetainUntilDate: new Date(until) };
     const input = { Key: key, Body: bodyOf(body), ChecksumAlgorithm: "CRC32", ...asked };
-    const output = await answer(s3, "PutObject", input);
+    const output = await answer(s3, "PutObject", { ...input, ...headersOf(wish, s3) });
     if (lock !== undefined && !model.hasLock) {
       assert.equal(output, "InvalidRequest");
       return;
     }
+    const encryption = wish ?? model.defaultEncryption ?? "AES256";
+    if (!isUsable(model, encryption)) {
+      assert.equal(output, "KMS.DisabledException");
+      return;
+    }
+    const { ServerSideEncryption, SSEKMSKeyId } = output;
+    const shown = { ServerSideEncryption, ...(SSEKMSKeyId !== undefined && { SSEKMSKeyId }) };
+    assert.deepEqual(shown, headersOf(encryption, s3));
     const id = output.VersionId ?? "null";
     assert.equal(id === "null", model.versioning !== "Enabled");
     const retention = lock === undefined ? {} : { mode: lock.mode, until };
-    putVersion(model, key, { id, body, ...retention });
+    putVersion(model, key, { id, body, encryption, ...retention });
   };
+}
+
+/** How a call asks for an encryption, and how its answer names it. */
+function headersOf(encryption: Encryption | undefined, { key }: KeyedS3): object {
+  if (encryption === undefined) return {};
+  const named = encryption === "aws:kms" ? { SSEKMSKeyId: arnOf(key) } : {};
+  return { ServerSideEncryption: encryption, ...named };
 }
 
 function deleteKey(key: string): Step {
@@ -170,6 +197,31 @@ function hold(key: string, at: number, status: "ON" | "OFF"): Step {
   };
 }
 
+function setEncryption(algorithm: Encryption | undefined, usesBucketKey: boolean): Step {
+  return async (model, s3) => {
+    model.defaultEncryption = algorithm;
+    if (algorithm === undefined) {
+      assert.deepEqual(await answer(s3, "DeleteBucketEncryption", {}), {});
+      return;
+    }
+    const named = algorithm === "aws:kms" ? { KMSMasterKeyID: arnOf(s3.key) } : {};
+    const rule = {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, ...named },
+      BucketKeyEnabled: usesBucketKey,
+    };
+    const ServerSideEncryptionConfiguration = { Rules: [rule] };
+    const input = { ServerSideEncryptionConfiguration };
+    assert.deepEqual(await answer(s3, "PutBucketEncryption", input), {});
+  };
+}
+
+function setKey(isEnabled: boolean): Step {
+  return async (model, s3) => {
+    await (isEnabled ? enableKey : disableKey)(s3.kms.parts, s3.key);
+    model.isKeyEnabled = isEnabled;
+  };
+}
+
 function wait(minutes: number): Step {
   return async (model, s3) => {
     await s3.world.clock.advance(minutes * minuteMs);
@@ -217,9 +269,12 @@ async function checkKey(model: BucketModel, s3: TestS3, key: string): Promise<vo
     const output = await answer(s3, "GetObject", { Key: key, VersionId });
     return typeof output === "string" ? output : textOf(output.Body);
   };
-  assert.equal(await read(), versions[0]?.body ?? "NoSuchKey");
-  for (const { id, body } of versions) {
-    assert.equal(await read(id), body ?? "MethodNotAllowed");
+  const expected = ({ body, encryption }: ModelVersion): string | undefined =>
+    isUsable(model, encryption) ? body : "KMS.DisabledException";
+  const [newest] = versions;
+  assert.equal(await read(), (newest && expected(newest)) ?? "NoSuchKey");
+  for (const version of versions) {
+    assert.equal(await read(version.id), expected(version) ?? "MethodNotAllowed");
   }
 }
 
@@ -232,9 +287,14 @@ const lock = fc.record({
 const status = fc.constantFrom("Enabled" as const, "Enabled" as const, "Suspended" as const);
 const mfa = fc.constantFrom("Enabled" as const, "Disabled" as const, undefined);
 const body = fc.string({ maxLength: 3 });
+const sse = fc.constantFrom("AES256" as const, "aws:kms" as const, undefined);
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(key, body).map(([where, bytes]) => put(where, bytes, undefined)),
-  fc.tuple(key, body, lock).map(([where, bytes, asked]) => put(where, bytes, asked)),
+  fc.tuple(key, body, sse).map(([where, bytes, encryption]) => put(where, bytes, { encryption })),
+  fc
+    .tuple(key, body, sse, lock)
+    .map(([where, bytes, encryption, asked]) => put(where, bytes, { encryption, lock: asked })),
+  fc.tuple(sse, fc.boolean()).map(([algorithm, usesKey]) => setEncryption(algorithm, usesKey)),
+  fc.boolean().map(setKey),
   key.map(deleteKey),
   fc
     .tuple(key, at, fc.boolean(), fc.boolean())
@@ -256,12 +316,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 test("every state of a bucket answers as the model does", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 20, maxLength: 60 }), async (calls) => {
-      await using s3 = testS3();
+      await using opened = testS3();
+      const s3 = { ...opened, key: await opened.kms.make(alice) };
       await s3.ask("CreateBucket", { Bucket });
       const model: BucketModel = {
         versioning: undefined,
         hasMfaDelete: false,
         hasLock: false,
+        defaultEncryption: undefined,
+        isKeyEnabled: true,
         now: s3.world.clock.now(),
         keys: new Map(),
       };
