@@ -7,6 +7,8 @@ export interface BenchArguments {
   /** How many copies of the records are imported, each with event ids of its own. */
   readonly rounds?: number;
   readonly seconds?: number;
+  /** How many log files are validated. */
+  readonly files?: number;
   /** Events happen now, and so go into the event history as well. */
   readonly isFresh: boolean;
 }
@@ -18,6 +20,7 @@ export function benchArguments(): BenchArguments {
       records: { type: "string" },
       rounds: { type: "string" },
       seconds: { type: "string" },
+      files: { type: "string" },
       fresh: { type: "boolean" },
     },
   });
@@ -25,6 +28,7 @@ export function benchArguments(): BenchArguments {
     ...(values.records === undefined ? {} : { records: values.records }),
     ...(values.rounds === undefined ? {} : { rounds: positive(values.rounds) }),
     ...(values.seconds === undefined ? {} : { seconds: positive(values.seconds) }),
+    ...(values.files === undefined ? {} : { files: positive(values.files) }),
     isFresh: values.fresh === true,
   };
 }

@@ -2,6 +2,8 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 
 import type { World } from "../base/world.ts";
+import { openObjectGets } from "./object-gets.ts";
+import type { S3Read } from "./object-gets.ts";
 import { isS3Refusal, openS3Client } from "./s3-client.ts";
 import type { S3ClientSettings, S3ClientUse } from "./s3-client.ts";
 
@@ -11,17 +13,6 @@ export interface S3Listed {
   /** As the listing has it. */
   readonly bytes: number;
 }
-
-export type S3Read =
-  | {
-      readonly kind: "found";
-      readonly body: Uint8Array;
-      /** User metadata, lower-case names. */
-      readonly metadata: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: "missing" }
-  /** The endpoint has refused, has not answered, or the object is too large. */
-  | { readonly kind: "unreadable"; readonly reason: string };
 
 /** Reads buckets behind an endpoint. What may pass is tried again. */
 export interface S3Reader extends Disposable {
@@ -53,11 +44,22 @@ export async function openS3Reader(
   use: S3ClientUse,
 ): Promise<S3Reader> {
   const client = await openS3Client(world, settings, use);
+  const { endpoint } = settings;
+  const { credentials } = client.config;
+  // AWS's own endpoints may send on to another Region's: that is left to the SDK.
+  const gets =
+    endpoint === undefined
+      ? undefined
+      : await openObjectGets(world, { ...settings, endpoint }, credentials, use);
   return {
     list: (wanted, signal) => listPages(client, wanted, signal),
     folders: async (wanted, signal) => listFolders(client, wanted, signal),
-    get: async (wanted, signal) => getObject(client, wanted, signal),
-    [Symbol.dispose]: () => client.destroy(),
+    get: async (wanted, signal) =>
+      gets === undefined ? getObject(client, wanted, signal) : gets.get(wanted, signal),
+    [Symbol.dispose]: () => {
+      gets?.[Symbol.dispose]();
+      client.destroy();
+    },
   };
 }
 

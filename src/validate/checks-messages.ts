@@ -3,6 +3,8 @@ import type { ObjectPlace } from "./evidence-source.ts";
 import type { DigestOutcome } from "./object-checks.ts";
 import type { SourceSettings } from "./open-source.ts";
 
+// Both ends send lists of these.
+
 /** What a thread is started with. */
 export interface ChecksWorkerData {
   readonly source: SourceSettings;

@@ -1,5 +1,4 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Transferable } from "node:worker_threads";
 
 import { must } from "../base/assert.ts";
 import { nodeWorld } from "../base/node-world.ts";
@@ -17,8 +16,8 @@ const checks = directChecks(
   new AbortController().signal,
 );
 
-port.on("message", (request: ChecksRequest) => {
-  void serve(request);
+port.on("message", (requests: readonly ChecksRequest[]) => {
+  for (const request of requests) void serve(request);
 });
 
 /** Never rejects: what fails is told to the other end. */
@@ -29,13 +28,19 @@ async function serve(request: ChecksRequest): Promise<void> {
       reply({ kind: "digest", job, outcome: await checks.digest(request.place) });
       return;
     }
-    const outcome = await checks.logFile(request.claim);
-    reply({ kind: "log-file", job, outcome }, [outcome.eventKeys.buffer]);
+    reply({ kind: "log-file", job, outcome: await checks.logFile(request.claim) });
   } catch (error) {
     reply({ kind: "failed", job, error });
   }
 }
 
-function reply(message: ChecksReply, transfer: readonly Transferable[] = []): void {
-  port.postMessage(message, transfer);
+let replies: ChecksReply[] = [];
+
+/** What is ready in one turn goes in one message: to send one costs more than to make it. */
+function reply(message: ChecksReply): void {
+  if (replies.push(message) > 1) return;
+  setImmediate(() => {
+    port.postMessage(replies);
+    replies = [];
+  });
 }

@@ -43,12 +43,15 @@ class CheckWorker implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #jobs = new Map<number, Job>();
   #lastJob = 0;
+  #requests: ChecksRequest[] = [];
   /** Why no more jobs are done. */
   #lost: Error | undefined;
 
   constructor(workerData: ChecksWorkerData) {
     this.#worker = new Worker(new URL("checks-worker.ts", import.meta.url), { workerData });
-    this.#worker.on("message", (reply: ChecksReply) => this.#take(reply));
+    this.#worker.on("message", (replies: readonly ChecksReply[]) => {
+      for (const reply of replies) this.#take(reply);
+    });
     this.#worker.on("error", (error: unknown) => {
       this.#lose(new Error("a thread that checks objects failed", { cause: error }));
     });
@@ -91,7 +94,12 @@ class CheckWorker implements AsyncDisposable {
     }
     this.#lastJob += 1;
     this.#jobs.set(this.#lastJob, job);
-    this.#worker.postMessage(request(this.#lastJob));
+    // What is asked in one turn goes in one message.
+    if (this.#requests.push(request(this.#lastJob)) > 1) return;
+    setImmediate(() => {
+      this.#worker.postMessage(this.#requests);
+      this.#requests = [];
+    });
   }
 
   #take(reply: ChecksReply): void {
