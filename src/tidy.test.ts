@@ -25,6 +25,7 @@ const domain = [
   "organizations",
   "access",
   "kms",
+  "notifications",
   "archive",
   "trails",
   "intake",
@@ -59,6 +60,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   organizations: [...ground, ...stores],
   access: [...ground, "identity"],
   kms: [...ground, ...stores, "access"],
+  notifications: [...ground, ...stores, "access", "kms"],
   archive: [...ground, ...stores, "access", "kms", "delivery"],
   trails: [...ground, ...stores, "identity"],
   sources: [...ground],
@@ -75,6 +77,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "services/organizations": ["base", "call", "organizations"],
   "services/cloudtrail": [...ground, ...stores, ...domain],
   "services/kms": ["base", "call", "record", "kms"],
+  "services/sns": ["base", "call", "record", "notifications"],
   "services/cairn": ["base", "call", "record", "buckets", "intake", "identity"],
   cli: ["base", "config", "sources", "validate"],
 };

@@ -8,6 +8,7 @@ import type { HttpResponse, ReceivedRequest } from "./http-message.ts";
 import { identifyOperation } from "./identify-operation.ts";
 import { authorizeCall } from "../call/authorize-call.ts";
 import type { Call } from "../call/operation.ts";
+import { ServiceError } from "../call/service-error.ts";
 import type { CompiledOperation } from "./protocols/protocol.ts";
 import { checkRequiredMembers } from "./protocols/required-members.ts";
 import { checkDigests, decodeS3Body, readLength, readWhole, watchedBody } from "./request-body.ts";
@@ -135,7 +136,11 @@ async function authorize(
     call,
     resources: exchange.resources,
   });
-  if (answer.kind === "deny") throw new FaultError({ kind: "denied", message: answer.message });
+  if (answer.kind === "allow") return;
+  const { message } = answer;
+  const code = exchange.service.compiled?.service.denialCode;
+  if (code !== undefined) throw new ServiceError(code, message, { status: 403 });
+  throw new FaultError({ kind: "denied", message });
 }
 
 async function handle(

@@ -140,6 +140,8 @@ export interface Service {
   readonly eventSource: string;
   /** `apiVersion` of its records; absent: left out, as S3 and STS do. */
   readonly apiVersion?: string;
+  /** What it answers a caller who is not allowed. Default: as the services of its protocol do. */
+  readonly denialCode?: string;
   /** The namespace of the responses' root element (rest-xml, query). */
   readonly xmlNamespace?: string;
   /** Every operation that the model knows, implemented or not: name to schema. */

@@ -31,6 +31,10 @@ export interface Config {
   readonly homeRegion: string;
   /** Where the floor is delivered. Absent: none is kept. */
   readonly floor?: { readonly bucket: string; readonly prefix: string };
+  /** What links in notifications begin with, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Networks that are not public and that notifications may be sent to, as CIDR. */
+  readonly notificationNetworks: readonly string[];
   readonly journalBytesMax: number;
   readonly diskReserveBytes: number;
   readonly trailsPerRegionMax: number;

@@ -86,6 +86,8 @@ function build(
     regions,
     homeRegion: text("homeRegion") || home,
     ...(text("floorBucket") === "" ? {} : { floor: floorOf(text) }),
+    publicUrl: publicUrlOf(text, given),
+    notificationNetworks: unique(text("notificationNetworks")),
     journalBytesMax: must(parseSize(text("journalLimit")), "was checked"),
     diskReserveBytes: must(parseSize(text("diskReserve")), "was checked"),
     trailsPerRegionMax: Number(text("trailsPerRegion")),
@@ -96,6 +98,15 @@ function build(
 
 function floorOf(text: (name: string) => string): NonNullable<Config["floor"]> {
   return { bucket: text("floorBucket"), prefix: text("floorPrefix").replaceAll(/^\/+|\/+$/g, "") };
+}
+
+/** As given, else the address listened on; who listens on all of them is reached on this machine. */
+function publicUrlOf(text: (name: string) => string, given: GivenSettings): string {
+  if (text("publicUrl") !== "") return text("publicUrl").replace(/\/+$/, "");
+  const { host, port } = must(parseListen(text("listen")), "listen was checked");
+  const scheme = given["tlsCertificate"] === undefined ? "http" : "https";
+  const name = /^(0\.0\.0\.0|::)$/.test(host) ? "localhost" : host;
+  return `${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 /** The value of a setting: as given, else its default; empty when it has neither. */

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 
 import { logLevels } from "./config.ts";
+import { networkFault } from "./network.ts";
 import { parseDuration, parseSize } from "./units.ts";
 
 /**
@@ -137,6 +138,27 @@ export const settings: readonly Setting[] = [
     default: "floor",
     fault: (value) =>
       /^[\w.!*'()/-]{0,200}$/.test(value) ? undefined : "is not a prefix of letters and digits",
+  },
+  {
+    name: "publicUrl",
+    value: "URL",
+    help: "How receivers of notifications reach this Cairn: what links in messages begin with.",
+    default: { words: "the address listened on" },
+    fault: (value) =>
+      /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(value) && URL.canParse(value)
+        ? undefined
+        : "is not an address such as https://cairn.example.org",
+  },
+  {
+    name: "notificationNetworks",
+    value: "CIDR,…",
+    help: "Networks that are not public and that notifications may be sent to all the same.",
+    default: { words: "none: public addresses only" },
+    fault: (value) =>
+      value
+        .split(",")
+        .map(networkFault)
+        .find((fault) => fault !== undefined),
   },
   {
     name: "journalLimit",

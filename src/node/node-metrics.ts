@@ -2,6 +2,7 @@ import type { GatewayMetrics } from "../aws/gateway-options.ts";
 import type { Buckets } from "../buckets/buckets.ts";
 import type { DeliveryMetrics } from "../delivery/metrics.ts";
 import type { Journal, JournalStatus } from "../journal/journal.ts";
+import type { NotificationMetrics } from "../notifications/delivery-metrics.ts";
 import type { NodeMetrics } from "./metrics.ts";
 
 export function callMetrics({ counter, duration }: NodeMetrics): GatewayMetrics {
@@ -40,6 +41,24 @@ export function deliveryMetrics({ counter, gauge }: NodeMetrics): DeliveryMetric
     digestDelivered: () => digests(),
     backlog: (count) => {
       backlog = count;
+    },
+  };
+}
+
+export function notificationMetrics({ counter, gauge }: NodeMetrics): NotificationMetrics {
+  const delivered = counter("notifications_delivered_total", "Messages that an endpoint took.");
+  const failed = counter("notification_tries_failed_total", "Tries that failed.", ["code"]);
+  const lost = counter("notifications_given_up_total", "Messages that an endpoint did not take.", [
+    "kept",
+  ]);
+  let waiting = 0;
+  gauge("notifications_waiting", "Messages on their way to an endpoint.", () => waiting);
+  return {
+    delivered: () => delivered(),
+    tryFailed: (code) => failed({ code }),
+    givenUp: (isKept) => lost({ kept: String(isKept) }),
+    waiting: (count) => {
+      waiting = count;
     },
   };
 }

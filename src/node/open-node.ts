@@ -28,6 +28,8 @@ import type { Intake } from "../intake/intake.ts";
 import { customerKeys } from "../kms/customer-keys.ts";
 import { openKms } from "../kms/open-kms.ts";
 import type { Kms } from "../kms/open-kms.ts";
+import { openNotifications } from "../notifications/open-notifications.ts";
+import type { NotificationOptions, Notifications } from "../notifications/open-notifications.ts";
 import type { OrganizationParts } from "../organizations/organization-parts.ts";
 import { openOrganizationStore } from "../organizations/organization-store.ts";
 import { organizationAccess } from "../organizations/service-control.ts";
@@ -37,6 +39,7 @@ import { kmsService } from "../services/kms/service.ts";
 import { organizationsService } from "../services/organizations/service.ts";
 import { s3Service } from "../services/s3/service.ts";
 import { s3controlService } from "../services/s3control/service.ts";
+import { snsService } from "../services/sns/service.ts";
 import { iamService } from "../services/iam/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import { openTrails } from "../trails/trails.ts";
@@ -50,9 +53,16 @@ import { operatorEndpoints } from "./endpoints.ts";
 import type { HealthCheck } from "./endpoints.ts";
 import { openIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
+import { notificationLinks } from "./notification-links.ts";
 import { nodeHealth } from "./health.ts";
 import type { NodeMetrics } from "./metrics.ts";
-import { bucketMetrics, callMetrics, deliveryMetrics, journalMetrics } from "./node-metrics.ts";
+import {
+  bucketMetrics,
+  callMetrics,
+  deliveryMetrics,
+  journalMetrics,
+  notificationMetrics,
+} from "./node-metrics.ts";
 import type { Stores } from "./open-stores.ts";
 import { exceptClosed, openOrganizations } from "./organizations.ts";
 import { provisionAccounts } from "./provision.ts";
@@ -153,6 +163,7 @@ interface Domain {
   readonly organizations: OrganizationParts;
   readonly publicAccess: AccountPublicAccess;
   readonly kms: Kms;
+  readonly notifications: Notifications;
   /** The data keys of objects, under the keys of whoever may use them. */
   readonly encryption: ObjectEncryption;
   readonly authorize: Authorize;
@@ -163,10 +174,8 @@ interface Domain {
 }
 
 /** Accounts and trails, and at the first start what a fresh Cairn has. */
-async function openDomain(
-  { world, config, log, stores, mounted }: MountedOptions,
-  opened: AsyncDisposableStack,
-): Promise<Domain> {
+async function openDomain(options: MountedOptions, opened: AsyncDisposableStack): Promise<Domain> {
+  const { world, config, log, stores, mounted } = options;
   const { documents, keys, buckets, paths } = stores;
   const accounts = await openAccounts({ world, documents, keys });
   const identity = opened.use(await openIdentity({ world, log, documents, keys, accounts }));
@@ -180,6 +189,9 @@ async function openDomain(
   // Trails need keys, keys ask access, and access looks at trails: none is asked before all are there.
   const authorize: Authorize = async (request) => access(request);
   const keysForOthers = customerKeys(kms.parts, authorize);
+  const notifications = opened.use(
+    await openNodeNotifications(options, { kms: kms.parts, customerKeys: keysForOthers }),
+  );
   const bucketCheck = mounted.checkBeside(trailBucketCheck({ buckets, clock: world.clock }));
   const keyCheck = trailKeyCheck({
     customerKeys: keysForOthers,
@@ -193,6 +205,7 @@ async function openDomain(
     resources: {
       s3: bucketAccess(buckets, publicAccess),
       kms: kms.resources,
+      sns: notifications.resources,
       cloudtrail: trailTags(trails),
       iam: identity.resources,
     },
@@ -223,6 +236,7 @@ async function openDomain(
     organizations,
     publicAccess,
     kms,
+    notifications,
     encryption: objectEncryption({ ...world, ...stores, customerKeys: keysForOthers }),
     authorize,
     trails,
@@ -230,6 +244,22 @@ async function openDomain(
     archiveAccountId: nodeAccounts.archive,
     provision,
   };
+}
+
+async function openNodeNotifications(
+  { world, config, log, stores, metrics }: NodeOptions,
+  keysOfCustomers: Pick<NotificationOptions, "kms" | "customerKeys">,
+): Promise<Notifications> {
+  return openNotifications({
+    ...keysOfCustomers,
+    world,
+    log,
+    documents: stores.documents,
+    keys: stores.keys,
+    metrics: notificationMetrics(metrics),
+    baseUrl: config.publicUrl,
+    networks: config.notificationNetworks,
+  });
 }
 
 /** What reads the journal, from where it stopped. */
@@ -311,16 +341,21 @@ function servicesOf(
       ...lookups,
     }),
     kmsService(kms.parts),
+    snsService(parts.notifications.parts),
     cairnService({ buckets, intake, operatorAccountId, createAccount: provision.account }),
   ];
 }
 
 function openGateway(
   { world, config, log, metrics, recorder }: NodeOptions,
-  { identity, organizations, authorize, intake, health, workers }: Served,
+  { identity, organizations, authorize, intake, health, workers, notifications }: Served,
   services: readonly Service[],
 ): Gateway {
   const { find } = exceptClosed(identity.credentials, organizations.store);
+  const ownRecorder = recorder ?? intake.recorder;
+  const { homeRegion: defaultRegion } = config;
+  const links = notificationLinks({ world, notifications, recorder: ownRecorder, defaultRegion });
+  const ofOperator = operatorEndpoints(health, metrics);
   return createGateway({
     world,
     log,
@@ -329,12 +364,12 @@ function openGateway(
       find: async (accessKeyId, sessionToken) => find(accessKeyId, sessionToken),
     },
     authorize,
-    recorder: identity.noting(workers.logged(recorder ?? intake.recorder)),
+    recorder: identity.noting(workers.logged(ownRecorder)),
     limits: defaultRequestLimits,
     endpointHosts: config.endpointHosts,
-    defaultRegion: config.homeRegion,
+    defaultRegion,
     regions: new Set(config.regions),
-    fallback: operatorEndpoints(health, metrics),
+    fallback: (request) => ofOperator(request) ?? links(request),
     metrics: callMetrics(metrics),
   });
 }

@@ -104,9 +104,11 @@ const s3ControlActions: Readonly<Record<string, string>> = {
 /** Also asked: `kms:ReEncryptTo`. */
 const kmsActions: Readonly<Record<string, string>> = { ReEncrypt: "ReEncryptFrom" };
 
+const snsActions: Readonly<Record<string, string>> = { PublishBatch: "Publish" };
+
 function referenceAction({ service, name }: Walked): string {
   const { signingName } = service;
-  const named = { s3: s3Actions, kms: kmsActions }[signingName] ?? {};
+  const named = { s3: s3Actions, kms: kmsActions, sns: snsActions }[signingName] ?? {};
   const action = (isS3Control(service) ? s3ControlActions : named)[name] ?? name;
   return `${signingName}:${action}`;
 }
