@@ -54,6 +54,8 @@ export interface ClaimedDigest {
   readonly hash: string;
   /** In the object's metadata. Absent: there is none, as in copies that were made without it. */
   readonly signature?: string;
+  /** In the metadata of a backfill digest: when it was made. */
+  readonly generatedAt?: string;
 }
 
 /**
@@ -78,6 +80,7 @@ export function readDigest(object: ReadObject): ClaimedDigest | InvalidDigest {
   if (plain === undefined || digest === undefined) return invalid("invalid format");
 
   const { signature, "signature-algorithm": algorithm } = object.metadata;
+  const generatedAt = object.metadata["backfill-generation-timestamp"];
   if (signature !== undefined && algorithm !== digest.digestSignatureAlgorithm) {
     return invalid("no signature");
   }
@@ -88,7 +91,11 @@ export function readDigest(object: ReadObject): ClaimedDigest | InvalidDigest {
   const stem = object.key.replace(/(?:_backfill)?\.json\.gz$/, "");
   if (stem.slice(-stamp.length) !== stamp) return invalid("stamp in the key is not the end time");
   const claimed = { kind: "claimed" as const, digest, hash: sha256Hex(plain) };
-  return signature === undefined ? claimed : { ...claimed, signature };
+  return {
+    ...claimed,
+    ...(signature === undefined ? {} : { signature }),
+    ...(generatedAt === undefined ? {} : { generatedAt }),
+  };
 }
 
 /** The second half: what is wrong with a signature of a digest. Undefined: it proves the digest. */

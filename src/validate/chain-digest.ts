@@ -55,6 +55,8 @@ export function provedDigest(
   const isEnough = outcome.signature !== undefined || !proof.needsMetadata;
   const signature = outcome.signature ?? (isEnough ? proof.signatures.get(name) : undefined);
   if (signature === undefined) return unproved(proof.needsMetadata ? unsigned : unsignedCopy);
+  const isDated = outcome.generatedAt !== undefined || address.isBackfill !== true;
+  if (!isDated && proof.needsMetadata) return unproved(undated);
   const fault = faultOfProof(outcome, address, signature, proof.keys);
   if (fault !== undefined) return unproved(fault);
 
@@ -66,6 +68,10 @@ export function provedDigest(
 }
 
 const unsigned: Fault = { rule: "digest-unsigned", detail: "its metadata has no signature" };
+const undated: Fault = {
+  rule: "digest-format",
+  detail: "its metadata does not say when it was made, as a backfill digest's does",
+};
 const unsignedCopy: Fault = {
   rule: "digest-unreadable",
   detail: "the copy has no signature of it, nor a digest that follows",

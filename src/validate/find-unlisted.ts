@@ -5,9 +5,11 @@ import type { ChainResult } from "./chain-result.ts";
 import { nameOf } from "./check-files.ts";
 import { isCovered } from "./coverage.ts";
 import type { Interval } from "./coverage.ts";
+import { isOverdue } from "./judge-time.ts";
 import type { ListedDigest } from "./list-digests.ts";
 import { findingOf } from "./rules.ts";
 import type { Subject } from "./rules.ts";
+import type { TimeRange } from "./validation-options.ts";
 import type { ValidationRun } from "./validation-run.ts";
 
 /**
@@ -35,7 +37,7 @@ export interface UnlistedParts {
 export async function findUnlisted(run: ValidationRun, parts: UnlistedParts): Promise<number> {
   const { subject, chains, listedFolders } = parts;
   const { range } = run.options;
-  const newestAt = Math.min(...chains.map(({ head }) => head?.endAt ?? -Infinity));
+  const newestAt = Math.min(...chains.flatMap((chain) => liveEnd(chain, range)));
   const oldestAt = Math.min(...chains.map(({ covered }) => covered[0]?.from ?? Infinity));
   let uncovered = 0;
   let suspects = new Map<string, LogFileAddress>();
@@ -62,14 +64,18 @@ export async function findUnlisted(run: ValidationRun, parts: UnlistedParts): Pr
   return uncovered;
 }
 
-/** Whether some chain does not cover all of the time: the file may belong to that one. */
+/** When the newest digest ends of a chain that goes on; what comes after is for its next one. */
+function liveEnd({ head }: ChainResult, { to }: TimeRange): readonly number[] {
+  if (head === undefined || isOverdue(head, to)) return [];
+  return [head.endAt];
+}
+
+/** Whether no chain covers all of the time. */
 function isInGap({ from, to }: Interval, chains: readonly ChainResult[]): boolean {
-  const time = { from: from - stampMs, to: to + stampMs };
-  return chains.some(({ covered }) => {
-    const around = covered.filter((window) => window.from < time.to && time.from < window.to);
+  return !chains.some(({ covered }) => {
     const first = covered[0]?.from ?? Infinity;
-    const wanted = { from: Math.max(time.from, first), to: time.to };
-    return !isCovered(wanted, around);
+    const wanted = { from: Math.max(from - stampMs, first), to: to + stampMs };
+    return wanted.from < wanted.to && isCovered(wanted, covered);
   });
 }
 

@@ -54,6 +54,11 @@ function subjectOf({ trail, accountId, region }: ChainResult) {
   return { trail: trail.name, accountId, region };
 }
 
+/** Whether the chain must have had another digest by then: two windows and a minute have passed. */
+export function isOverdue({ endAt, intervalMs }: ChainHead, at: number): boolean {
+  return at - endAt > 2 * intervalMs + clockDifferenceMs;
+}
+
 /** What is to be said of the time after the newest digest; undefined: nothing is wrong with it. */
 function judgeEnd(
   chain: ChainResult,
@@ -79,7 +84,7 @@ function judgeEnd(
   if (stop !== undefined) {
     return { rule: "logging-stopped", detail: `there are no digests ${since}: ${stop}` };
   }
-  if (range.to - endAt > 2 * intervalMs + clockDifferenceMs) {
+  if (isOverdue(head, range.to)) {
     return {
       rule: "newest-missing",
       detail: `there are no digests ${since}, though some were due`,
