@@ -1,5 +1,6 @@
-import { integer } from "../base/sqlite.ts";
-import type { Sqlite } from "../base/sqlite.ts";
+import { blob, integer } from "../base/sqlite.ts";
+import type { Row, Sqlite } from "../base/sqlite.ts";
+import { unpackKeys } from "./event-keys.ts";
 
 /** How many events go in one transaction: lookups wait for it some tens of milliseconds at most. */
 const eventsMax = 1000;
@@ -18,22 +19,29 @@ export class HistoryExpiry {
     const scopes = this.#sqlite.prepare("SELECT id FROM scopes").all();
     for (const scope of scopes) {
       const old = this.#sqlite
-        .prepare("SELECT position FROM events WHERE scope = ? AND time < ? ORDER BY time LIMIT ?")
+        .prepare(
+          `SELECT position, time, keys FROM events
+           WHERE scope = ? AND time < ? ORDER BY time LIMIT ?`,
+        )
         .all(integer(scope, "id"), before, eventsMax);
       if (old.length === 0) continue;
-      this.#forget(old.map((row) => integer(row, "position")));
+      this.#forget(old);
       return true;
     }
     return this.#forgetBlocks(before);
   }
 
-  #forget(positions: readonly number[]): void {
+  #forget(events: readonly Row[]): void {
     this.#sqlite.transaction(() => {
-      const resources = this.#sqlite.prepare("DELETE FROM resources WHERE position = ?");
-      const events = this.#sqlite.prepare("DELETE FROM events WHERE position = ?");
-      for (const position of positions) {
-        resources.run(position);
-        events.run(position);
+      const forgetKey = this.#sqlite.prepare(
+        "DELETE FROM keys WHERE (key, time, position) = (?, ?, ?)",
+      );
+      const forgetEvent = this.#sqlite.prepare("DELETE FROM events WHERE position = ?");
+      for (const event of events) {
+        const position = integer(event, "position");
+        const time = integer(event, "time");
+        for (const key of unpackKeys(blob(event, "keys"))) forgetKey.run(key, time, position);
+        forgetEvent.run(position);
       }
     });
   }

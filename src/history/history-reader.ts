@@ -4,12 +4,15 @@ import type { Row, Sqlite } from "../base/sqlite.ts";
 import type { ParsedRecord } from "../record/envelope.ts";
 import { readEnvelope } from "../record/read-envelope.ts";
 import type { HistoryEvent, HistoryPage, HistoryQuery } from "./history.ts";
+import { eventKey } from "./event-keys.ts";
 import type { LookupKey } from "./lookup-keys.ts";
 import { unpackBlock } from "./record-block.ts";
 import { recordFacets } from "./record-facets.ts";
 import { recordResources } from "./record-resources.ts";
 import { scopeId } from "./scopes.ts";
 import { valueHash } from "./value-hash.ts";
+
+type Attribute = NonNullable<HistoryQuery["attribute"]>;
 
 /** Answers lookups from the database. */
 export class HistoryReader {
@@ -22,18 +25,21 @@ export class HistoryReader {
   lookup(query: HistoryQuery): HistoryPage {
     const { from = 0, to = Number.MAX_SAFE_INTEGER, attribute, after, limit } = query;
     const scope = scopeId(this.#sqlite, query);
-    const value = attribute === undefined ? [] : [indexedValue(attribute.key, attribute.value)];
-    if (scope === undefined || value.includes(undefined)) return { events: [] };
+    if (scope === undefined) return { events: [] };
+    const found = attribute === undefined ? scope : indexed(scope, attribute);
+    if (found === undefined) return { events: [] };
     const { eventTimeMs: time, position } = after ?? {
       eventTimeMs: Number.MAX_SAFE_INTEGER,
       position: 0,
     };
-    const parameters = [scope, ...value.filter(isNumber), from, to, time, position, limit + 1];
-    const rows = this.#sqlite.prepare(selections[attribute?.key ?? "none"]).all(...parameters);
+    const parameters = [found, from, to, time, position, limit + 1];
+    const rows = this.#sqlite.prepare(selectionFor(attribute?.key)).all(...parameters);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
+    // Two scopes may share a key: what is of another one is left out, and the page is short.
+    const own = page.filter((row) => integer(row, "scope") === scope);
     return {
-      events: this.#events(page).filter((event) => hasAttribute(event, attribute)),
+      events: this.#events(own).filter((event) => hasAttribute(event, attribute)),
       ...(last !== undefined && {
         next: { eventTimeMs: integer(last, "time"), position: integer(last, "position") },
       }),
@@ -59,24 +65,25 @@ export class HistoryReader {
   }
 }
 
-/** What an index holds for a value; undefined: no event has it. */
-function indexedValue(key: LookupKey, value: string): number | undefined {
-  if (key !== "ReadOnly") return valueHash(value);
-  if (value === "true") return 1;
-  return value === "false" ? 0 : undefined;
+/** What an attribute is in the index; undefined: no event has it. */
+function indexed(scope: number, { key, value }: Attribute): number | undefined {
+  if (key === "EventId") return valueHash(value);
+  if (key === "ReadOnly" && value !== "true" && value !== "false") return undefined;
+  return eventKey(scope, key, value);
+}
+
+function selectionFor(key: LookupKey | undefined): string {
+  if (key === undefined) return byTime;
+  return key === "EventId" ? byEventId : byKey;
 }
 
 const page = `time BETWEEN ? AND ? AND (time, position) < (?, ?)
   ORDER BY time DESC, position DESC LIMIT ?`;
 
-function byColumn(column: string): string {
-  return `SELECT position, time, block, start, length FROM events
-    WHERE scope = ? AND ${column} = ? AND ${page}`;
-}
+const byTime = `SELECT position, scope, time, block, start, length FROM events WHERE scope = ? AND ${page}`;
 
-const byResource = `SELECT position, time, block, start, length FROM (
-    SELECT position AS found FROM resources
-    WHERE scope = ? AND value = ? AND ${page}
+const byKey = `SELECT position, scope, time, block, start, length FROM (
+    SELECT position AS found FROM keys WHERE key = ? AND ${page}
   ) CROSS JOIN events ON position = found ORDER BY time DESC, position DESC`;
 
 const byEventId = `WITH RECURSIVE stretches (stretch) AS (
@@ -85,20 +92,8 @@ const byEventId = `WITH RECURSIVE stretches (stretch) AS (
     SELECT stretch - 1 FROM stretches
     WHERE stretch > (SELECT min(position) / 16777216 FROM events)
   )
-  SELECT position, time, block, start, length FROM stretches CROSS JOIN events INDEXED BY events_event_id
-  WHERE scope = ? AND event_id = ? AND position / 16777216 = stretch AND ${page}`;
-
-const selections: Readonly<Record<LookupKey | "none", string>> = {
-  none: `SELECT position, time, block, start, length FROM events WHERE scope = ? AND ${page}`,
-  EventId: byEventId,
-  EventName: byColumn("name"),
-  EventSource: byColumn("source"),
-  ReadOnly: byColumn("read_only"),
-  Username: byColumn("user"),
-  AccessKeyId: byColumn("access_key"),
-  ResourceType: byResource,
-  ResourceName: byResource,
-};
+  SELECT position, scope, time, block, start, length FROM stretches CROSS JOIN events INDEXED BY events_event_id
+  WHERE event_id = ? AND position / 16777216 = stretch AND ${page}`;
 
 function historyEvent(text: string): HistoryEvent {
   const record: unknown = JSON.parse(text);
@@ -119,7 +114,7 @@ function historyEvent(text: string): HistoryEvent {
 }
 
 /** Indexes hold hashes: what was found by one is compared. */
-function hasAttribute(event: HistoryEvent, attribute: HistoryQuery["attribute"]): boolean {
+function hasAttribute(event: HistoryEvent, attribute: Attribute | undefined): boolean {
   if (attribute === undefined) return true;
   return valuesOf[attribute.key](event).includes(attribute.value);
 }
@@ -136,10 +131,6 @@ const valuesOf: Readonly<
   ResourceType: ({ resources }) => resources.map(({ type }) => type),
   ResourceName: ({ resources }) => resources.map(({ name }) => name),
 };
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number";
-}
 
 function isObject(value: unknown): value is ParsedRecord {
   return typeof value === "object" && value !== null;

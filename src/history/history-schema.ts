@@ -13,7 +13,10 @@
  * a page somewhere in the middle for each event. Theirs goes by stretches of 16 MiB of the journal, so
  * that new events meet in the same few pages; who looks for an id looks into each stretch.
  *
- * `resources` has a row for each type and each name of a resource.
+ * `keys` has a row for whatever else an event can be found by (event-keys.ts). It is one table, and
+ * not an index for each, because a batch of events can then be entered in the table's order, many
+ * rows at once, at half the cost. `keys` of an event are the same once more, so that they can be taken
+ * away again.
  */
 export const historySchema: readonly string[] = [
   `
@@ -62,5 +65,52 @@ export const historySchema: readonly string[] = [
     PRIMARY KEY (scope, value, time, position)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX resources_position ON resources (position);
+  `,
+  `
+  CREATE TABLE keys (
+    key INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (key, time, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TEMP TABLE found (position INTEGER NOT NULL, time INTEGER NOT NULL, key INTEGER NOT NULL);
+  INSERT INTO found
+    SELECT position, time, (value + (scope * 8 + kind) * 2654435761) % 9007199254740992 FROM (
+      SELECT position, time, scope, 1 AS kind, name AS value FROM events
+      UNION ALL SELECT position, time, scope, 2, source FROM events
+      UNION ALL SELECT position, time, scope, 3, read_only FROM events WHERE read_only IS NOT NULL
+      UNION ALL SELECT position, time, scope, 4, user FROM events WHERE user IS NOT NULL
+      UNION ALL SELECT position, time, scope, 5, access_key FROM events WHERE access_key IS NOT NULL
+      UNION ALL SELECT position, time, scope, 6, value FROM resources
+    );
+  CREATE INDEX temp.found_position ON found (position, key);
+  INSERT OR IGNORE INTO keys SELECT key, time, position FROM found ORDER BY 1, 2, 3;
+
+  CREATE TABLE kept (
+    position INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    event_id INTEGER NOT NULL,
+    keys BLOB NOT NULL,
+    block INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    length INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO kept
+    SELECT position, scope, time, event_id,
+      coalesce(
+        (SELECT unhex(group_concat(printf('%016x', key), '')) FROM found
+         WHERE found.position = events.position),
+        x''
+      ),
+      block, start, length
+    FROM events ORDER BY position;
+  DROP TABLE found;
+  DROP TABLE events;
+  DROP TABLE resources;
+  ALTER TABLE kept RENAME TO events;
+  CREATE INDEX events_time ON events (scope, time);
+  CREATE INDEX events_event_id ON events (position / 16777216, event_id);
   `,
 ];

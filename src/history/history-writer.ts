@@ -4,9 +4,8 @@ import type { JournalEntry } from "../journal/journal.ts";
 import { decodeEntry, readEntryRouting } from "../record/entry.ts";
 import type { Entry } from "../record/entry.ts";
 import type { ParsedRecord } from "../record/envelope.ts";
+import { eventKeys, packKeys } from "./event-keys.ts";
 import { packBlock } from "./record-block.ts";
-import { recordFacets } from "./record-facets.ts";
-import { recordResources } from "./record-resources.ts";
 import { scopeId, scopeName } from "./scopes.ts";
 import { valueHash } from "./value-hash.ts";
 
@@ -14,7 +13,16 @@ import { valueHash } from "./value-hash.ts";
 const blockRecordsMax = 64;
 const blockBytesMax = 256 * 1024;
 
+/** How many keys one statement enters. */
+const keysAtOnce = 64;
+
 interface TakenEntry extends Entry {
+  readonly position: number;
+}
+
+interface KeyRow {
+  readonly key: number;
+  readonly time: number;
   readonly position: number;
 }
 
@@ -37,7 +45,11 @@ export class HistoryWriter {
   ): void {
     try {
       this.#sqlite.transaction(() => {
-        for (const block of blocksOf(entries, expiredBefore)) this.#writeBlock(block);
+        const keys: KeyRow[] = [];
+        for (const block of blocksOf(entries, expiredBefore)) {
+          for (const key of this.#writeBlock(block)) keys.push(key);
+        }
+        this.#writeKeys(keys);
         this.#sqlite.prepare("UPDATE cursor SET position = ?").run(reached);
       });
     } catch (error) {
@@ -47,44 +59,47 @@ export class HistoryWriter {
     }
   }
 
-  #writeBlock(block: readonly TakenEntry[]): void {
+  #writeBlock(block: readonly TakenEntry[]): readonly KeyRow[] {
     const latest = Math.max(...block.map(({ envelope }) => envelope.eventTimeMs));
     const { lastInsertRowid } = this.#sqlite
       .prepare("INSERT INTO blocks (latest, bytes) VALUES (?, ?)")
       .run(latest, packBlock(block.map(({ record }) => record)));
+    const number = Number(lastInsertRowid);
+    const rows: KeyRow[] = [];
     let start = 0;
     for (const entry of block) {
-      this.#writeEvent(entry, Number(lastInsertRowid), start);
-      start += entry.record.length;
+      const { position, envelope, record } = entry;
+      const scope = this.#scopeOf(envelope);
+      const keys = eventKeys(scope, envelope, parse(record));
+      this.#insertEvent(entry, scope, [packKeys(keys), number, start, record.length]);
+      for (const key of keys) rows.push({ key, time: envelope.eventTimeMs, position });
+      start += record.length;
     }
+    return rows;
   }
 
-  #writeEvent({ position, envelope, record }: TakenEntry, block: number, start: number): void {
-    const { eventTimeMs: time, eventId, eventName, eventSource, readOnly } = envelope;
-    const parsed = parse(record);
-    const { username, accessKeyId } = recordFacets(parsed);
-    const scope = this.#scopeOf(envelope);
-    const { changes } = this.#sqlite
-      .prepare("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .run(
-        position,
-        scope,
-        time,
-        valueHash(eventId),
-        valueHash(eventName),
-        valueHash(eventSource),
-        readOnly === undefined ? null : Number(readOnly),
-        username === undefined ? null : valueHash(username),
-        accessKeyId === undefined ? null : valueHash(accessKeyId),
-        block,
-        start,
-        record.length,
-      );
-    if (changes === 0) return;
-    const insert = this.#sqlite.prepare("INSERT OR IGNORE INTO resources VALUES (?, ?, ?, ?)");
-    for (const value of resourceValues(parsed, eventSource)) {
-      insert.run(scope, value, time, position);
+  #insertEvent(
+    { position, envelope: { eventTimeMs, eventId } }: TakenEntry,
+    scope: number,
+    rest: readonly [keys: Uint8Array, block: number, start: number, length: number],
+  ): void {
+    this.#sqlite
+      .prepare("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      .run(position, scope, eventTimeMs, valueHash(eventId), ...rest);
+  }
+
+  /** In the order of the table, so that neighbours go into the same page one after the other. */
+  #writeKeys(keys: KeyRow[]): void {
+    keys.sort(byKey);
+    let parameters: number[] = [];
+    for (const { key, time, position } of keys) {
+      parameters.push(key, time, position);
+      if (parameters.length < 3 * keysAtOnce) continue;
+      this.#sqlite.prepare(insertKeys).run(...parameters);
+      parameters = [];
     }
+    const insert = this.#sqlite.prepare(insertKey);
+    for (let at = 0; at < parameters.length; at += 3) insert.run(...parameters.slice(at, at + 3));
   }
 
   #scopeOf(envelope: Entry["envelope"]): number {
@@ -123,11 +138,11 @@ function* blocksOf(
   if (block.length > 0) yield block;
 }
 
-/** The hashes of types and names; a type and a name that read alike are one. */
-function resourceValues(record: ParsedRecord, eventSource: string): ReadonlySet<number> {
-  const resources = recordResources(record, eventSource);
-  const texts = resources.flatMap(({ type, name }) => [type, name]);
-  return new Set(texts.flatMap((text) => (text === undefined ? [] : [valueHash(text)])));
+const insertKey = "INSERT OR IGNORE INTO keys VALUES (?, ?, ?)";
+const insertKeys = `${insertKey}${", (?, ?, ?)".repeat(keysAtOnce - 1)}`;
+
+function byKey(a: KeyRow, b: KeyRow): number {
+  return a.key - b.key || a.time - b.time || a.position - b.position;
 }
 
 function parse(record: Uint8Array): ParsedRecord {
