@@ -5,6 +5,8 @@ import type { Backlog } from "./backlog.ts";
 import { storeCut } from "./cut.ts";
 import type { Cut } from "./cut.ts";
 import { Doorbell } from "./doorbell.ts";
+import { storeNotice } from "./notices.ts";
+import type { Notices } from "./notices.ts";
 import { findLogFileStatus, storeLogFileStatus } from "./statuses.ts";
 import type { LogFileStatus } from "./statuses.ts";
 import { storedFields } from "./stored-fields.ts";
@@ -39,6 +41,7 @@ const sequenceKey = "delivery/confirmed";
 export class Confirmations {
   readonly #documents: Documents;
   readonly #backlog: Backlog;
+  readonly #notices: Pick<Notices, "of" | "add">;
   readonly #bell: Doorbell;
   readonly #waiting: CutOutcome[] = [];
   /** The statuses that have been written since the start, by trail and Region. */
@@ -47,9 +50,15 @@ export class Confirmations {
   /** Of the last confirmed file. */
   #sequence = 0;
 
-  constructor(world: Pick<World, "clock">, documents: Documents, backlog: Backlog) {
+  constructor(
+    world: Pick<World, "clock">,
+    documents: Documents,
+    backlog: Backlog,
+    notices: Pick<Notices, "of" | "add">,
+  ) {
     this.#documents = documents;
     this.#backlog = backlog;
+    this.#notices = notices;
     this.#bell = new Doorbell(world.clock);
   }
 
@@ -86,12 +95,15 @@ export class Confirmations {
     try {
       const statuses = await this.#changedStatuses(outcomes);
       const { sequence, changes } = cutChanges(outcomes, this.#sequence);
+      const notices = this.#notices.of(outcomes);
       await this.#documents.write([
         ...changes,
+        ...notices.map(storeNotice),
         ...statuses.map(({ cut, status }) => storeLogFileStatus(cut.trail, cut.region, status)),
         { key: sequenceKey, value: { sequence } },
       ]);
       this.#sequence = sequence;
+      this.#notices.add(notices);
       for (const { key, status } of statuses) this.#statuses.set(key, status);
     } catch (error) {
       this.#waiting.unshift(...outcomes);

@@ -15,6 +15,8 @@ import { Dispatcher } from "./dispatcher.ts";
 import { Doorbell } from "./doorbell.ts";
 import { drainedChanges } from "./drained-trail.ts";
 import type { DeliveryMetrics } from "./metrics.ts";
+import { Notices } from "./notices.ts";
+import type { NoticeTarget } from "./notices.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { Rounds } from "./rounds.ts";
 import type { DeliveryStatuses } from "./status.ts";
@@ -30,6 +32,8 @@ export interface DeliveryOptions {
   readonly documents: Documents;
   readonly directory: TrailDirectory;
   readonly target: DeliveryTarget;
+  /** Told of the log files that are delivered, for trails with a topic. Absent: nobody is told. */
+  readonly noticeTarget?: NoticeTarget;
   readonly keys: Keys;
   readonly log: Log;
   readonly metrics: DeliveryMetrics;
@@ -72,11 +76,13 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   const composer = openComposer(options);
   const backlog = new Backlog(documents);
   const spans = new Spans(directory);
-  const confirmations = new Confirmations(world, documents, backlog);
+  const notices = new Notices(options);
+  const confirmations = new Confirmations(world, documents, backlog, notices);
   const begin = await journal.follow(follower);
   await backlog.load();
   await spans.load(documents);
   await confirmations.load();
+  await notices.load();
   const stop = new AbortController();
   const { signal } = stop;
   // Whichever of both learns first that a bucket is back tells the other.
@@ -94,7 +100,17 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
   await digests.load();
   const confirm = confirmations.add.bind(confirmations);
   const dispatcher = new Dispatcher({ ...shared, uptime, confirm, log, metrics });
-  const parts = { stop, composer, backlog, spans, confirmations, rounds, digests, dispatcher };
+  const parts = {
+    stop,
+    composer,
+    backlog,
+    spans,
+    notices,
+    confirmations,
+    rounds,
+    digests,
+    dispatcher,
+  };
   return new RunningDelivery(options, parts);
 }
 
@@ -113,6 +129,7 @@ interface Parts {
   readonly composer: Composer;
   readonly backlog: Backlog;
   readonly spans: Spans;
+  readonly notices: Notices;
   readonly confirmations: Confirmations;
   readonly rounds: Rounds;
   readonly digests: Digests;
@@ -150,6 +167,7 @@ class RunningDelivery implements Delivery {
       this.#loop(async () => this.#closeRounds(signal)),
       this.#loop(async () => parts.dispatcher.run()),
       this.#loop(async () => this.#confirm(signal)),
+      this.#loop(async () => parts.notices.run(signal)),
     ];
   }
 

@@ -6,6 +6,10 @@ export interface DeliveryStatus {
   readonly latestDeliveryError?: string;
   readonly latestDigestAt?: number;
   readonly latestDigestError?: string;
+  readonly latestNotificationAt?: number;
+  readonly latestNotificationAttemptAt?: number;
+  /** SNS's code of the last notice that was refused, until one is taken. */
+  readonly latestNotificationError?: string;
 }
 
 export interface DeliveryStatuses {

@@ -2,8 +2,8 @@ import type { DocumentChange, Documents } from "../documents/documents.ts";
 import { storedFields } from "./stored-fields.ts";
 import type { DeliveryStatus, DeliveryStatuses } from "./status.ts";
 
-// Two documents for each trail and Region, because two writers do not wait for each other: delivery
-// has its own, digests have theirs.
+// Three documents for each trail and Region, because three writers do not wait for each other:
+// delivery has its own, digests and notices have theirs.
 
 /** What delivery knows of a trail in a Region. */
 export type LogFileStatus = Pick<
@@ -14,6 +14,13 @@ export type LogFileStatus = Pick<
 /** What digests know of a trail in a Region. */
 export type DigestStatus = Pick<DeliveryStatus, "latestDigestAt" | "latestDigestError">;
 
+/** What notices know of a trail in a Region. */
+export type NoticeStatus = Pick<
+  DeliveryStatus,
+  "latestNotificationAt" | "latestNotificationAttemptAt" | "latestNotificationError"
+>;
+
+const noticePrefix = "delivery/notice-status/";
 const logFilePrefix = "delivery/status/";
 const digestPrefix = "digest/status/";
 
@@ -31,6 +38,29 @@ export function storeDigestStatus(
   status: DigestStatus,
 ): DocumentChange {
   return { key: keyOf(digestPrefix, trail, region), value: status };
+}
+
+export function storeNoticeStatus(
+  trail: number,
+  region: string,
+  status: NoticeStatus,
+): DocumentChange {
+  return { key: keyOf(noticePrefix, trail, region), value: status };
+}
+
+export async function findNoticeStatus(
+  documents: Documents,
+  trail: number,
+  region: string,
+): Promise<NoticeStatus> {
+  const document = await documents.find(keyOf(noticePrefix, trail, region));
+  if (document === undefined) return {};
+  const fields = storedFields(document);
+  return present({
+    latestNotificationAt: fields.findNumber("latestNotificationAt"),
+    latestNotificationAttemptAt: fields.findNumber("latestNotificationAttemptAt"),
+    latestNotificationError: fields.findText("latestNotificationError"),
+  });
 }
 
 export async function findLogFileStatus(
@@ -68,6 +98,7 @@ export function storedStatuses(documents: Documents): DeliveryStatuses {
     find: async (trail, region) => ({
       ...(await findLogFileStatus(documents, trail, region)),
       ...(await findDigestStatus(documents, trail, region)),
+      ...(await findNoticeStatus(documents, trail, region)),
     }),
   };
 }
@@ -77,7 +108,9 @@ export async function forgetStatuses(
   documents: Documents,
   trail: number,
 ): Promise<readonly DocumentChange[]> {
-  const prefixes = [logFilePrefix, digestPrefix].map((prefix) => keyOf(prefix, trail, ""));
+  const prefixes = [logFilePrefix, digestPrefix, noticePrefix].map((prefix) =>
+    keyOf(prefix, trail, ""),
+  );
   const found = await Promise.all(prefixes.map(async (prefix) => documents.list(prefix)));
   return found.flat().map(({ key }) => ({ key, value: undefined }));
 }

@@ -49,6 +49,7 @@ import { openBucketWorkers } from "./bucket-workers.ts";
 import type { BucketWorkers } from "./bucket-workers.ts";
 import { declareAccounts } from "./declared-accounts.ts";
 import { floorKeeper } from "./floors.ts";
+import { trailNotices, trailTopicCheck } from "./trail-topics.ts";
 import { operatorEndpoints } from "./endpoints.ts";
 import type { HealthCheck } from "./endpoints.ts";
 import { openIdentity } from "./identity.ts";
@@ -197,8 +198,8 @@ async function openDomain(options: MountedOptions, opened: AsyncDisposableStack)
     customerKeys: keysForOthers,
     findBucket: async (name) => (mounted.names.has(name) ? undefined : buckets.findBucket(name)),
   });
-  const trailParts = { world, documents, regions, bucketCheck, keyCheck };
-  const trails = await openTrails({ ...trailParts, trailsPerRegionMax });
+  const trailParts = { world, documents, regions, trailsPerRegionMax, bucketCheck, keyCheck };
+  const trails = await openTrails({ ...trailParts, topicCheck: trailTopicCheck(notifications) });
   const keepFloors = floorKeeper({ trails, bucketCheck, config, log });
   const access = accessOf({
     policiesOf: identity.policiesOf,
@@ -265,7 +266,7 @@ async function openNodeNotifications(
 /** What reads the journal, from where it stopped. */
 async function openFollowers(
   { world, config, log, stores, metrics, mounted }: MountedOptions,
-  { trails, encryption }: Domain,
+  { trails, encryption, notifications }: Domain,
   opened: AsyncDisposableStack,
 ): Promise<{ history: History; delivery: Delivery }> {
   const { journal, documents, buckets, keys, paths } = stores;
@@ -286,6 +287,7 @@ async function openFollowers(
       documents,
       directory: trails,
       target: mounted.deliveryBeside(archiveDelivery({ buckets, clock: world.clock, encryption })),
+      noticeTarget: trailNotices(notifications),
       keys,
       log,
       metrics: deliveryMetrics(metrics),

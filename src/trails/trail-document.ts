@@ -26,6 +26,8 @@ const members: Readonly<Record<keyof Trail, string>> = {
   isOrganization: "boolean",
   validation: "boolean",
   kmsKeyArn: "string?",
+  snsTopicName: "string?",
+  snsTopicArn: "string?",
   eventSelectors: "array?",
   advancedEventSelectors: "array?",
   hasCustomEventSelectors: "boolean",

@@ -21,7 +21,8 @@ export type TrailProblem =
     }
   | { readonly kind: "bucket-unreachable"; readonly bucket: string }
   | { readonly kind: "topic-name-invalid" }
-  | { readonly kind: "topic-unusable" }
+  /** It is not there, or its policy lacks these statements. */
+  | { readonly kind: "topic-unusable"; readonly missing: readonly object[] }
   | { readonly kind: "kms-key-id-invalid" }
   | { readonly kind: "kms-key-unknown"; readonly key: string }
   | { readonly kind: "kms-key-unusable"; readonly message: string }

@@ -20,6 +20,9 @@ export interface Trail {
   readonly validation: boolean;
   /** The ARN of the KMS key that log files and digests are encrypted under. Absent: none. */
   readonly kmsKeyArn?: string;
+  /** The topic that is told of deliveries, as it was named: a name or an ARN. Absent: none. */
+  readonly snsTopicName?: string;
+  readonly snsTopicArn?: string;
   /** One of the two kinds, as they were put. Neither: the default selector. */
   readonly eventSelectors?: readonly EventSelector[];
   readonly advancedEventSelectors?: readonly AdvancedEventSelector[];

@@ -13,7 +13,10 @@ import { floorName, newFloor, renewedFloor } from "./floor.ts";
 import type { FloorPlace } from "./floor.ts";
 import { findTaggedTrail, findTrail, findTrailAtHome } from "./find-trail.ts";
 import type { TrailReference } from "./find-trail.ts";
+import { withKey } from "./key-check.ts";
 import type { KeyCheck } from "./key-check.ts";
+import { withTopic } from "./topic-check.ts";
+import type { TopicCheck } from "./topic-check.ts";
 import { addTags, removeTags } from "./tags.ts";
 import type { Tags } from "./tags.ts";
 import { deleted, started, stopped, withSettings } from "./trail-life.ts";
@@ -105,6 +108,8 @@ export interface TrailsOptions {
   readonly regions: readonly string[];
   readonly bucketCheck: BucketCheck;
   readonly keyCheck: KeyCheck;
+  /** Absent: there are no topics. */
+  readonly topicCheck?: TopicCheck;
   /** Default: 5, as AWS. */
   readonly trailsPerRegionMax?: number;
 }
@@ -197,7 +202,7 @@ class StoredTrails implements Trails {
         isLogging: false,
         chainEpoch: 0,
       };
-      return await this.#insert(trail, wish.KmsKeyId);
+      return await this.#insert(trail, wish);
     } finally {
       this.#making.delete(arn);
     }
@@ -205,9 +210,9 @@ class StoredTrails implements Trails {
 
   async #insert(
     trail: Omit<Trail, "number">,
-    keyId: string | undefined,
+    wish: TrailSettingsChange,
   ): Promise<Trail | TrailProblem> {
-    const checked = await this.#checked(trail, keyId);
+    const checked = await this.#checked(trail, wish);
     if (isTrailProblem(checked)) return checked;
     const stored = await this.#store.insert(checked);
     if (stored === "conflict") return { kind: "conflict" };
@@ -222,7 +227,7 @@ class StoredTrails implements Trails {
     this.#change(findTrailAtHome(this.#living(), reference), async (trail) => {
       const settings = changeSettings(trail, change);
       if (isTrailProblem(settings)) return settings;
-      return this.#checked(withSettings(trail, settings), change.KmsKeyId);
+      return this.#checked(withSettings(trail, settings), change);
     });
 
   readonly putEventSelectors = async (
@@ -334,27 +339,19 @@ class StoredTrails implements Trails {
   }
 
   /**
-   * The trail with its key, if bucket and key are as CloudTrail needs them.
-   *
-   * @param keyId absent: the key that the trail has, if any; empty: none any more
+   * The trail with its key and topic, if bucket, key and topic are as CloudTrail needs them. Of key
+   * and topic, absent: what the trail has, if any; empty: none any more.
    */
   async #checked<Checked extends Omit<Trail, "number">>(
     trail: Checked,
-    keyId: string | undefined,
+    { KmsKeyId, SnsTopicName }: TrailSettingsChange,
   ): Promise<Checked | TrailProblem> {
-    const { kmsKeyArn, ...without } = trail;
-    const wanted = keyId ?? kmsKeyArn ?? "";
-    const problem = await this.#bucketProblem(trail, wanted);
+    const wantedKey = KmsKeyId ?? trail.kmsKeyArn ?? "";
+    const problem = await this.#bucketProblem(trail, wantedKey);
     if (problem !== undefined) return problem;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a trail need not have a key
-    if (wanted === "") return without as Checked;
-    const { bucket, prefix, accountId, arn: trailArn } = trail;
-    const question = { keyId: wanted, bucket, prefix, accountId, trailArn };
-    const outcome = await this.#options.keyCheck(question);
-    if (outcome.kind === "ok") return { ...trail, kmsKeyArn: outcome.keyArn };
-    if (outcome.kind === "not-found") return { kind: "kms-key-unknown", key: wanted };
-    if (outcome.kind === "unusable") return { kind: "kms-key-unusable", message: outcome.message };
-    return { kind: "key-policy-insufficient", key: wanted, missing: outcome.missing };
+    const keyed = await withKey(trail, wantedKey, this.#options.keyCheck);
+    if (isTrailProblem(keyed)) return keyed;
+    return withTopic(keyed, SnsTopicName, this.#options.topicCheck);
   }
 
   readonly keepFloor = async (accountId: string, place: FloorPlace | undefined): Promise<void> => {

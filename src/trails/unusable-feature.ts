@@ -2,9 +2,9 @@ import type { TrailProblem } from "./trail-problem.ts";
 import type { TrailSettingsChange } from "./trail-settings.ts";
 
 /**
- * Topics, log groups and organizations do not exist here: naming one is answered as AWS
+ * Log groups and organizations do not exist here: naming one is answered as AWS
  * answers for one that is not there. Naming none, or an empty text, which takes it away, is fine.
- * Of a KMS key the form is checked.
+ * Of a topic and a KMS key the form is checked.
  */
 export function unusableFeature(change: TrailSettingsChange): TrailProblem | undefined {
   return (
@@ -19,7 +19,7 @@ function topicProblem(topic = ""): TrailProblem | undefined {
   if (topic === "") return undefined;
   const name = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:(.+)$/.exec(topic)?.[1] ?? topic;
   const isName = /^[A-Za-z0-9_-]{1,256}$/.test(name) && topic.length <= 256;
-  return { kind: isName ? "topic-unusable" : "topic-name-invalid" };
+  return isName ? undefined : { kind: "topic-name-invalid" };
 }
 
 /** @see CloudTrail API Reference, `CreateTrail`: the four forms of `KmsKeyId` */

@@ -65,10 +65,13 @@ export function insufficientS3BucketPolicy(
   );
 }
 
-export function insufficientSnsTopicPolicy(): ServiceError {
+/** `missing`: none where there is no such topic. */
+export function insufficientSnsTopicPolicy(missing: readonly object[]): ServiceError {
+  const statements = missing.map((statement) => JSON.stringify(statement)).join(", ");
+  const advice = missing.length === 0 ? "" : ` Statements missing in its policy: [${statements}]`;
   return new ServiceError(
     "InsufficientSnsTopicPolicyException",
-    "SNS Topic does not exist or the topic policy is incorrect!",
+    `SNS Topic does not exist or the topic policy is incorrect!${advice}`,
   );
 }
 

@@ -35,7 +35,7 @@ const errorOf: Errors = {
     errors.insufficientS3BucketPolicy(bucket, missing, code),
   "bucket-unreachable": ({ bucket }) => errors.bucketUnreachable(bucket),
   "topic-name-invalid": () => errors.invalidSnsTopicName(),
-  "topic-unusable": () => errors.insufficientSnsTopicPolicy(),
+  "topic-unusable": ({ missing }) => errors.insufficientSnsTopicPolicy(missing),
   "kms-key-id-invalid": () => errors.invalidKmsKeyId(),
   "kms-key-unknown": ({ key }) => errors.kmsKeyNotFound(key),
   "kms-key-unusable": ({ message }) => errors.kmsException(message),

@@ -8,6 +8,9 @@ export function settingsOutput(trail: Trail): CreateTrailResponse {
     Name: trail.name,
     S3BucketName: trail.bucket,
     ...(trail.prefix !== "" && { S3KeyPrefix: trail.prefix }),
+    // oxlint-disable-next-line typescript/no-deprecated -- clients still read it
+    ...(trail.snsTopicName !== undefined && { SnsTopicName: trail.snsTopicName }),
+    ...(trail.snsTopicArn !== undefined && { SnsTopicARN: trail.snsTopicArn }),
     IncludeGlobalServiceEvents: trail.includeGlobalServiceEvents,
     IsMultiRegionTrail: trail.isMultiRegion,
     TrailARN: trail.arn,

@@ -55,8 +55,21 @@ function deliveryOutput(status: DeliveryStatus): GetTrailStatusResponse {
     ...(latestDigestError !== undefined && { LatestDigestDeliveryError: latestDigestError }),
     LatestDeliveryAttemptTime: inSeconds(latestDeliveryAttemptAt),
     LatestDeliveryAttemptSucceeded: inSeconds(latestDeliveryAt),
-    LatestNotificationAttemptTime: "",
-    LatestNotificationAttemptSucceeded: "",
+    ...notificationOutput(status),
+  };
+}
+
+function notificationOutput(status: DeliveryStatus): GetTrailStatusResponse {
+  const { latestNotificationAt, latestNotificationAttemptAt, latestNotificationError } = status;
+  return {
+    ...(latestNotificationAt !== undefined && {
+      LatestNotificationTime: new Date(latestNotificationAt),
+    }),
+    ...(latestNotificationError !== undefined && {
+      LatestNotificationError: latestNotificationError,
+    }),
+    LatestNotificationAttemptTime: inSeconds(latestNotificationAttemptAt),
+    LatestNotificationAttemptSucceeded: inSeconds(latestNotificationAt),
   };
 }
 
