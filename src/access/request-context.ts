@@ -131,7 +131,11 @@ const aboutS3: Readonly<Record<string, ReadKey>> = {
   "s3:x-amz-content-sha256": ({ call }) => call.contentSha256,
 };
 
-const authTypes = { AuthHeader: "REST-HEADER", QueryString: "REST-QUERY-STRING" } as const;
+const authTypes = {
+  AuthHeader: "REST-HEADER",
+  QueryString: "REST-QUERY-STRING",
+  POST: "POST",
+} as const;
 
 const keys: ReadonlyMap<string, ReadKey> = new Map(
   Object.entries({ ...aboutCaller, ...aboutCall, ...aboutResource, ...aboutS3 }),

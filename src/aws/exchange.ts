@@ -21,6 +21,8 @@ export interface Exchange {
    */
   region: string;
   readonly trailers: Map<string, string>;
+  /** Where the signature stands, as far as the request says so. */
+  authentication: Call["authentication"];
   operation: IdentifiedOperation | undefined;
   principal: Principal | undefined;
   input: object | undefined;
@@ -47,6 +49,7 @@ export function beginExchange(
     ...rest,
     region: isSpelled ? claimed : (parts.service.hostRegion ?? defaultRegion),
     trailers: new Map(),
+    authentication: authenticationOf(parts.request),
     operation: undefined,
     principal: undefined,
     input: undefined,
@@ -71,7 +74,7 @@ export function callOf(exchange: Exchange, principal: Principal): Call {
     ...given("tlsVersion", http.tls?.version.replace(/^TLSv/, "")),
     ...given("userAgent", header(request, "user-agent")),
     ...given("referer", header(request, "referer")),
-    ...given("authentication", authenticationOf(request)),
+    ...given("authentication", exchange.authentication),
     ...given("contentSha256", header(request, "x-amz-content-sha256")),
     ...given("announcedTrailers", namesIn(header(request, "x-amz-trailer"))),
     signal: http.signal,
@@ -118,7 +121,7 @@ export function factsOf(
     bytesIn: exchange.bytesIn,
     bytesOut: end.response === undefined ? 0 : bytesOf(end.response),
     ...given("http", end.response && httpOf(exchange, end.response.status)),
-    ...given("authentication", authenticationOf(request)),
+    ...given("authentication", exchange.authentication),
     ...given("extendedRequestId", ids.extendedRequestId),
   };
 }

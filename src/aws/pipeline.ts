@@ -3,16 +3,20 @@ import { hash } from "node:crypto";
 import type { Exchange } from "./exchange.ts";
 import { callOf, factsOf } from "./exchange.ts";
 import { FaultError } from "./fault.ts";
+import { findFormTarget, formAnswer, putRequest, readFormUpload } from "./form/form-upload.ts";
+import type { FormUpload } from "./form/form-upload.ts";
+import { checkPostPolicy, parsePostPolicy, rangedBody } from "./form/post-policy.ts";
+import { readPostClaim, verifyPostSignature } from "./form/post-signature.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-message.ts";
-import { identifyOperation } from "./identify-operation.ts";
+import { identifyOperation, pathStyle } from "./identify-operation.ts";
 import { authorizeCall } from "../call/authorize-call.ts";
 import type { Call } from "../call/operation.ts";
 import { ServiceError } from "../call/service-error.ts";
 import type { CompiledOperation } from "./protocols/protocol.ts";
 import { checkRequiredMembers } from "./protocols/required-members.ts";
 import { checkDigests, decodeS3Body, readLength, readWhole, watchedBody } from "./request-body.ts";
-import { readClaim } from "./sigv4/claim.ts";
+import { isSigned, readClaim } from "./sigv4/claim.ts";
 import type { SignatureClaim } from "./sigv4/claim.ts";
 import { payloadHashOf } from "./sigv4/payload.ts";
 import type { SigningKeys } from "./sigv4/signing-key.ts";
@@ -26,6 +30,8 @@ export type Pipeline = GatewayOptions & { readonly signingKeys: SigningKeys };
 interface Delivered {
   readonly request: ReceivedRequest;
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Present: a web form, whose file is the body. */
+  readonly form?: FormUpload;
 }
 
 /**
@@ -44,7 +50,11 @@ export async function serve(pipeline: Pipeline, exchange: Exchange): Promise<Htt
   exchange.input = await parse(pipeline, exchange, operation, delivered);
   await authorize(pipeline, exchange, operation, call);
   exchange.output = await handle(pipeline, exchange, operation, call);
-  return exchange.service.protocol.writeOutput(operation, exchange.output, exchange.ids);
+  const { http, request } = exchange;
+  const response = exchange.service.protocol.writeOutput(operation, exchange.output, exchange.ids);
+  const { form } = delivered;
+  if (form === undefined) return response;
+  return formAnswer(form, response, { request, isSecure: http.isSecure });
 }
 
 /** The body is read first: it is part of what was signed, and Query's operations stand in it. */
@@ -66,6 +76,12 @@ async function authenticate(pipeline: Pipeline, exchange: Exchange): Promise<Del
 async function authenticateS3(pipeline: Pipeline, exchange: Exchange): Promise<Delivered> {
   const { request, service, trailers } = exchange;
   const { endpointHosts } = pipeline;
+  const target = findFormTarget(request, pathStyle(service, request, endpointHosts));
+  const put =
+    service.compiled?.isS3 === true ? service.compiled.operations.get("PutObject") : undefined;
+  if (target !== undefined && put !== undefined && !isSigned(request)) {
+    return authenticateForm(pipeline, exchange, put, target);
+  }
   exchange.operation = identifyOperation(service, request, undefined, endpointHosts);
   checkWeight(pipeline, request);
   const claim = readClaim(request);
@@ -74,6 +90,35 @@ async function authenticateS3(pipeline: Pipeline, exchange: Exchange): Promise<D
   const source = { request, body: exchange.http.body };
   const decoded = decodeS3Body(source, payloadHash, { claim, verified }, trailers);
   return { request: decoded.request, body: watched(exchange, decoded.body) };
+}
+
+/** A web form is signed by a policy in it, and is PutObject from then on. */
+async function authenticateForm(
+  pipeline: Pipeline,
+  exchange: Exchange,
+  operation: CompiledOperation,
+  target: { readonly bucket: string; readonly boundary: string },
+): Promise<Delivered> {
+  const { http, request, service } = exchange;
+  const { credentials, signingKeys: keys, regions, world } = pipeline;
+  const { name } = operation;
+  const labels = new Map([["Bucket", target.bucket]]);
+  exchange.operation = { name, operation, fault: undefined, labels, parameters: [] };
+  exchange.authentication = "POST";
+  checkWeight(pipeline, request);
+  const form = await readFormUpload(http.body, target);
+  labels.set("Key", form.key);
+  const claimed = readPostClaim(form.fields);
+  const rules = { signingName: service.signingName, regions, isGlobal: false };
+  const principal = await verifyPostSignature(claimed, rules, { credentials, keys });
+  exchange.region = claimed.claim.credential.region;
+  exchange.principal = principal;
+  exchange.call = callOf(exchange, principal);
+  const policy = parsePostPolicy(claimed.policy);
+  checkPostPolicy(policy, form.fields, world.clock.now());
+  const { length } = policy;
+  const file = length === undefined ? form.file : rangedBody(form.file, length);
+  return { request: putRequest(request, form), body: watched(exchange, file), form };
 }
 
 async function verify(
@@ -114,8 +159,9 @@ async function parse(
     body = await readWhole(body, limits.bodyBytesMax[facts.protocol]);
     checkDigests(request, trailers, body, operation.name === "DeleteObjects");
   }
-  // Without a length nobody could tell a whole object from one that was cut off.
-  if (!(body instanceof Uint8Array)) readLength(request, "content-length");
+  // A form's file ends with a mark. Without a length nobody could tell a whole object from one that was cut off.
+  const hasEnd = body instanceof Uint8Array || delivered.form !== undefined;
+  if (!hasEnd) readLength(request, "content-length");
   const { labels = new Map<string, string>(), parameters = [] } = exchange.operation ?? {};
   const input = protocol.readInput(operation, { request, labels, parameters, body });
   exchange.input = input;

@@ -24,8 +24,8 @@ export interface Call {
   readonly userAgent?: string;
   /** The `Referer` header. */
   readonly referer?: string;
-  /** Where the signature stood. */
-  readonly authentication?: "AuthHeader" | "QueryString";
+  /** Where the signature stood; `POST`: in a web form. */
+  readonly authentication?: "AuthHeader" | "QueryString" | "POST";
   /** The `x-amz-content-sha256` header, as sent. */
   readonly contentSha256?: string;
   /** Aborted when the client is gone or the server stops. */
@@ -200,7 +200,7 @@ export interface CallFacts {
     readonly referer?: string;
   };
   /** How the caller authenticated: for S3's `additionalEventData`. */
-  readonly authentication?: "AuthHeader" | "QueryString";
+  readonly authentication?: "AuthHeader" | "QueryString" | "POST";
   /** S3's second request id (`x-amz-id-2`). */
   readonly extendedRequestId?: string;
 }

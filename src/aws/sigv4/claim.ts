@@ -139,7 +139,8 @@ function readLifetime(text: string | undefined): number | undefined {
   return seconds;
 }
 
-function completeClaim(
+/** @throws FaultError it is not of the form that signatures have */
+export function completeClaim(
   raw: Pick<SignatureClaim, "place" | "signature" | "timestamp" | "lifetimeS" | "sessionToken"> & {
     readonly credential: string;
     readonly signedHeaders: string;

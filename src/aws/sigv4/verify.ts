@@ -92,7 +92,11 @@ export async function verifySignature(
   return { principal: credential.principal, signingKey };
 }
 
-function checkScope(claim: SignatureClaim, rules: SignatureRules): void {
+/** @throws FaultError it was signed for another service, Region or day */
+export function checkScope(
+  claim: SignatureClaim,
+  rules: Pick<SignatureRules, "signingName" | "regions" | "isGlobal">,
+): void {
   const { signingName, regions, isGlobal } = rules;
   const { date, region, service, terminator } = claim.credential;
   const refuse = (problem: string): FaultError =>
