@@ -11,6 +11,7 @@ const benches = [
   "memory",
   "policy",
   "selection",
+  "history",
   "versions",
   "encryption",
 ];
