@@ -104,11 +104,13 @@ function judge(
 
 function setsOf(parts: AccessParts, caller: Principal, resource: ResourceAccess): PolicySets {
   const serviceControl = parts.serviceControlOf?.(caller.accountId);
+  const isShared = resource.sharedWith?.has(caller.accountId) === true;
+  const ownerId = isShared ? caller.accountId : resource.accountId;
   return {
     ...parts.policiesOf(caller),
     ...(serviceControl !== undefined && { serviceControl }),
     ...(resource.policy !== undefined && { resource: resource.policy }),
-    ...(resource.accountId !== undefined && { resourceAccountId: resource.accountId }),
+    ...(ownerId !== undefined && { resourceAccountId: ownerId }),
     resourceIsRootOfAccess: resource.isRootOfAccess === true,
   };
 }

@@ -172,6 +172,7 @@ export class TestHouse {
       find: trails.find,
       list: trails.list,
       regionsOf: trails.regionsOf,
+      accountsOf: trails.accountsOf,
       isStopUnderWay: trails.isStopUnderWay,
       drained: async (number) =>
         this.#step(life, { kind: "drained", subject: String(number) }, async () =>
@@ -271,6 +272,7 @@ export class TestTrails implements TrailDirectory {
   readonly list = (): readonly Trail[] => [...this.#trails.values()];
   readonly regionsOf = (trail: Trail): readonly string[] =>
     trail.isMultiRegion ? this.#regions : [trail.homeRegion];
+  readonly accountsOf = (trail: Trail): ReadonlySet<string> => new Set([trail.accountId]);
   readonly isStopUnderWay = (number: number): boolean => this.#stopping.has(number);
   readonly drained = async (number: number): Promise<void> => {
     this.#trails.delete(number);

@@ -5,6 +5,7 @@ import type { Spans } from "./digests/spans.ts";
 import type { Journal } from "../journal/journal.ts";
 import { logFileKey } from "../logfile/log-file-key.ts";
 import type { TrailDirectory } from "../trails/directory.ts";
+import { organizationInKeys } from "../trails/trail-organizations.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Composer } from "./composer.ts";
 import { cutId, storeCut } from "./cut.ts";
@@ -141,7 +142,8 @@ export class Rounds {
     }
     const { accountId, region, folder } = file;
     const { bucket, prefix } = trail;
-    const address = { prefix, accountId, folder, region, deliveredAt: clock.now() };
+    const of = organizationInKeys(trail, accountId);
+    const address = { prefix, ...of, accountId, folder, region, deliveredAt: clock.now() };
     return {
       ...file,
       id: cutId({ trail: file.trail, bucket, roundFrom, index }),

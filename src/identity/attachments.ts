@@ -1,6 +1,6 @@
 import type { AccountEntities } from "./account-entities.ts";
 import type { Role, User } from "./entities.ts";
-import { requireHolder, requireRole, requireRoom, requireUser } from "./holders.ts";
+import { requireChangeable, requireChangeableRole, requireRoom, requireUser } from "./holders.ts";
 import type { HolderKind } from "./holders.ts";
 import { noSuchEntity } from "./identity-problem.ts";
 import type { IdentityParts } from "./identity-parts.ts";
@@ -20,7 +20,7 @@ export async function attachPolicy(
   { kind, name, policyArn }: Attachment,
 ): Promise<void> {
   return identities.change(accountId, (entities) => {
-    const holder = requireHolder(entities, kind, name);
+    const holder = requireChangeable(entities, kind, name);
     requireAttachable(entities, policyArn);
     if (holder.attached.includes(policyArn)) return { result: undefined };
     const quota = quotaNames[kind];
@@ -36,7 +36,7 @@ export async function detachPolicy(
   { kind, name, policyArn }: Attachment,
 ): Promise<void> {
   return identities.change(accountId, (entities) => {
-    const holder = requireHolder(entities, kind, name);
+    const holder = requireChangeable(entities, kind, name);
     if (!holder.attached.includes(policyArn)) {
       throw noSuchEntity(`Policy ${policyArn} was not found.`);
     }
@@ -53,7 +53,8 @@ export async function setBoundary(
 ): Promise<void> {
   const { kind, name, policyArn } = change;
   return identities.change(accountId, (entities) => {
-    const holder = kind === "user" ? requireUser(entities, name) : requireRole(entities, name);
+    const holder =
+      kind === "user" ? requireUser(entities, name) : requireChangeableRole(entities, name);
     if (policyArn !== undefined) requireAttachable(entities, policyArn);
     return { put: [withBoundary(holder, policyArn)], result: undefined };
   });

@@ -137,6 +137,31 @@ const definitions: Readonly<Record<string, Definition>> = {
       ),
     ],
   },
+  CloudTrailServiceRolePolicy: {
+    id: "ANPAJXQJ45EGU6U7NQBW4",
+    version: 2,
+    description: "Permission policy for CloudTrail ServiceLinkedRole",
+    created: "2018-10-24T21:21:44Z",
+    updated: "2023-11-27T02:18:46Z",
+    path: "/aws-service-role/",
+    statements: [
+      allow("cloudtrail:*", "*"),
+      allow(
+        [
+          "organizations:DescribeAccount",
+          "organizations:DescribeOrganization",
+          "organizations:ListAccounts",
+          "organizations:ListAWSServiceAccessForOrganization",
+        ],
+        "*",
+      ),
+      allow("organizations:ListDelegatedAdministrators", "*", {
+        Condition: {
+          StringEquals: { "organizations:ServicePrincipal": ["cloudtrail.amazonaws.com"] },
+        },
+      }),
+    ],
+  },
   AdministratorAccess: {
     id: "ANPAIWMBCKSKIEE64ZLYK",
     version: 1,

@@ -33,6 +33,29 @@ export function requireHolder(
   return kind === "group" ? requireGroup(entities, name) : requireRole(entities, name);
 }
 
+/** As `requireHolder`, to be changed: AWS alone changes what it made for a service. */
+export function requireChangeable(
+  entities: AccountEntities,
+  kind: HolderKind,
+  name: string,
+): User | Group | Role {
+  return kind === "role"
+    ? requireChangeableRole(entities, name)
+    : requireHolder(entities, kind, name);
+}
+
+/** @throws IdentityProblem there is none of that name, or it is linked to a service */
+export function requireChangeableRole(entities: AccountEntities, name: string): Role {
+  const role = requireRole(entities, name);
+  if (!role.path.startsWith(serviceRolePath)) return role;
+  const subject = `Cannot perform the operation on the protected role '${role.name}'`;
+  const message = `${subject} - this role is only modifiable by AWS`;
+  throw new IdentityProblem("unmodifiable", message);
+}
+
+/** What the paths of roles begin with that AWS makes for its services. */
+export const serviceRolePath = "/aws-service-role/";
+
 function required<Found>(found: Found | undefined, kind: HolderKind, name: string): Found {
   if (found !== undefined) return found;
   throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`);

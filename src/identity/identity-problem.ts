@@ -7,7 +7,8 @@ export type IdentityProblemKind =
   | "malformed-policy"
   | "invalid-input"
   | "wrong-code"
-  | "access-denied";
+  | "access-denied"
+  | "unmodifiable";
 
 /**
  * A change that is refused: nothing was changed. The message is the one AWS sends. It is thrown, as

@@ -1,6 +1,6 @@
 import type { AccountEntities } from "./account-entities.ts";
 import type { InlinePolicy } from "./entities.ts";
-import { requireHolder } from "./holders.ts";
+import { requireChangeable, requireHolder } from "./holders.ts";
 import type { HolderKind } from "./holders.ts";
 import { IdentityProblem, noSuchEntity } from "./identity-problem.ts";
 import type { IdentityParts } from "./identity-parts.ts";
@@ -22,7 +22,7 @@ export async function putInlinePolicy(
 ): Promise<void> {
   checkDocument(document, "identity");
   return identities.change(accountId, (entities) => {
-    const holder = requireHolder(entities, kind, name);
+    const holder = requireChangeable(entities, kind, name);
     const others = holder.inline.filter((policy) => policy.name !== policyName);
     const inline = [...others, { name: policyName, document }].toSorted((a, b) =>
       a.name < b.name ? -1 : 1,
@@ -47,7 +47,7 @@ export async function deleteInlinePolicy(
 ): Promise<void> {
   return identities.change(accountId, (entities) => {
     const gone = requireInlinePolicy(entities, policy);
-    const holder = requireHolder(entities, policy.kind, policy.name);
+    const holder = requireChangeable(entities, policy.kind, policy.name);
     const inline = holder.inline.filter((one) => one !== gone);
     return { put: [{ ...holder, inline }], result: undefined };
   });

@@ -1,7 +1,7 @@
 import { requireAttachable } from "./attachments.ts";
 import type { Role } from "./entities.ts";
 import { randomEntityId } from "./entity-id.ts";
-import { deleteConflict, requireFree, requireRole, requireRoom } from "./holders.ts";
+import { deleteConflict, requireChangeableRole, requireFree, requireRoom } from "./holders.ts";
 import { IdentityProblem, limitExceeded } from "./identity-problem.ts";
 import type { IdentityParts } from "./identity-parts.ts";
 import { checkDocument, documentSize, principalsOf } from "./policy-documents.ts";
@@ -56,7 +56,7 @@ export async function updateRole(
   change: { readonly description?: string | undefined; readonly sessionMaxS?: number | undefined },
 ): Promise<Role> {
   return identities.change(accountId, (entities) => {
-    const role = requireRole(entities, name);
+    const role = requireChangeableRole(entities, name);
     const { description = role.description, sessionMaxS = role.sessionMaxS } = change;
     const changed = { ...role, sessionMaxS, ...(description !== undefined && { description }) };
     return { put: [changed], result: changed };
@@ -72,7 +72,7 @@ export async function updateTrust(
 ): Promise<void> {
   checkTrust(parts, trust);
   return parts.identities.change(accountId, (entities) => {
-    const role = requireRole(entities, name);
+    const role = requireChangeableRole(entities, name);
     return { put: [{ ...role, trust: { document: trust } }], result: undefined };
   });
 }
@@ -84,7 +84,7 @@ export async function deleteRole(
   name: string,
 ): Promise<void> {
   return identities.change(accountId, (entities) => {
-    const role = requireRole(entities, name);
+    const role = requireChangeableRole(entities, name);
     if (role.attached.length > 0) throw deleteConflict("detach all policies");
     if (role.inline.length > 0) throw deleteConflict("delete policies");
     return { remove: [role], result: undefined };

@@ -42,7 +42,6 @@ import { s3controlService } from "../services/s3control/service.ts";
 import { snsService } from "../services/sns/service.ts";
 import { iamService } from "../services/iam/service.ts";
 import { stsService } from "../services/sts/service.ts";
-import { openTrails } from "../trails/trails.ts";
 import { trailTags } from "../trails/trail-tags.ts";
 import type { Trails } from "../trails/trails.ts";
 import { openBucketWorkers } from "./bucket-workers.ts";
@@ -65,6 +64,7 @@ import {
   notificationMetrics,
 } from "./node-metrics.ts";
 import type { Stores } from "./open-stores.ts";
+import { openFollowingTrails } from "./organization-trails.ts";
 import { exceptClosed, openOrganizations } from "./organizations.ts";
 import { provisionAccounts } from "./provision.ts";
 import type { Provision } from "./provision.ts";
@@ -198,8 +198,11 @@ async function openDomain(options: MountedOptions, opened: AsyncDisposableStack)
     customerKeys: keysForOthers,
     findBucket: async (name) => (mounted.names.has(name) ? undefined : buckets.findBucket(name)),
   });
-  const trailParts = { world, documents, regions, trailsPerRegionMax, bucketCheck, keyCheck };
-  const trails = await openTrails({ ...trailParts, topicCheck: trailTopicCheck(notifications) });
+  const followed = { store: organizationStore, iam: identity.iam, accounts, log };
+  const topicCheck = trailTopicCheck(notifications);
+  const checks = { bucketCheck, keyCheck, topicCheck };
+  const trailParts = { world, documents, regions, trailsPerRegionMax, ...checks };
+  const trails = await openFollowingTrails(trailParts, followed, opened);
   const keepFloors = floorKeeper({ trails, bucketCheck, config, log });
   const access = accessOf({
     policiesOf: identity.policiesOf,
@@ -224,13 +227,8 @@ async function openDomain(options: MountedOptions, opened: AsyncDisposableStack)
     kms: kms.parts,
     keepFloors,
   });
-  const organizations = await openOrganizations({
-    world,
-    store: organizationStore,
-    accounts,
-    iam: identity.iam,
-    provision: provision.account,
-  });
+  const made = { ...followed, world, provision: provision.account };
+  const organizations = await openOrganizations(made);
   return {
     accounts,
     identity,
@@ -336,6 +334,7 @@ function servicesOf(
     s3controlService(publicAccess),
     cloudtrailService({
       trails,
+      organization: { organizations: parts.organizations, identity: identity.iam, authorize },
       keys,
       history,
       deliveryStatuses: delivery.statuses,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -34,6 +35,8 @@ export interface OrganizationsBench extends AsyncDisposable {
   /** Clients of the root user of an account. */
   readonly of: (accountId: string, region?: string) => Clients;
   readonly as: (credentials: ClientCredentials, region?: string) => Clients;
+  /** Milliseconds of real time. */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 const keyOf = (accountId: string): ClientCredentials => ({
@@ -61,6 +64,7 @@ export async function openBench(flags: GivenSettings = {}): Promise<Organization
   return {
     cairn,
     as,
+    pause: async (ms) => setTimeout(ms),
     of: (accountId, region) => as(keyOf(accountId), region),
     [Symbol.asyncDispose]: async () => opened.disposeAsync(),
   };

@@ -5,6 +5,8 @@ import type { RequestContext } from "./request.ts";
 export interface ResourceAccess {
   /** The owner, twelve digits. Absent: the account in the ARN, else the caller's. */
   readonly accountId?: string;
+  /** Other accounts for which it counts as their own, such as an organization's trail. */
+  readonly sharedWith?: ReadonlySet<string>;
   /** Absent: there is none, and who owns the resource decides. */
   readonly policy?: CompiledPolicy;
   /** Without its policy nobody has access, its account included: keys, and roles to be assumed. */

@@ -22,12 +22,7 @@ import { globalServiceRegion, globalServiceSources } from "./selector-rules.ts";
  * are not chosen by event selectors; no trail gets them here.
  */
 export function compileSelection(trails: readonly SelectingTrail[]): Selection {
-  const plans = new Map(
-    [...groupBy(trails, (trail) => trail.accountId)].map(([accountId, ofAccount]) => [
-      accountId,
-      planAccount(ofAccount),
-    ]),
-  );
+  const plans = plansOf(trails);
   return (envelope, record) => {
     const account = plans.get(envelope.accountId);
     if (account === undefined) return nobody;
@@ -36,6 +31,22 @@ export function compileSelection(trails: readonly SelectingTrail[]): Selection {
     const route = envelope.category === "NetworkActivity" ? envelope.eventSource : "";
     return routes.get(route)?.(envelope, record) ?? nobody;
   };
+}
+
+/** Accounts with the same trails, such as those of an organization, share one plan. */
+function plansOf(trails: readonly SelectingTrail[]): ReadonlyMap<string, AccountPlan> {
+  const covered = trails.flatMap((trail) =>
+    Array.from(trail.accountIds ?? [trail.accountId], (accountId) => ({ accountId, trail })),
+  );
+  const shared = new Map<string, AccountPlan>();
+  const plans = new Map<string, AccountPlan>();
+  for (const [accountId, ofAccount] of groupBy(covered, (each) => each.accountId)) {
+    const key = ofAccount.map(({ trail }) => trail.number).join();
+    const plan = shared.get(key) ?? planAccount(ofAccount.map(({ trail }) => trail));
+    shared.set(key, plan);
+    plans.set(accountId, plan);
+  }
+  return plans;
 }
 
 function wantedForResources(

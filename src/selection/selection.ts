@@ -6,6 +6,8 @@ export interface SelectingTrail {
   /** Names this incarnation of the trail for ever, in journal entries. Never reused. */
   readonly number: number;
   readonly accountId: string;
+  /** Whom it records. Absent: its account alone. */
+  readonly accountIds?: ReadonlySet<string>;
   readonly homeRegion: string;
   readonly isMultiRegion: boolean;
   readonly includeGlobalServiceEvents: boolean;

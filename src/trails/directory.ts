@@ -8,6 +8,8 @@ export interface TrailDirectory {
   readonly list: () => readonly Trail[];
   /** The Regions that a trail covers now: its home Region, or all enabled ones. */
   readonly regionsOf: (trail: Trail) => readonly string[];
+  /** The accounts that a trail records now: its owner, or those of its organization. */
+  readonly accountsOf: (trail: Trail) => ReadonlySet<string>;
   /**
    * Whether the record of the call that stopped or deleted this trail may still be on its way into
    * the journal. Its last digest waits for that.

@@ -13,11 +13,10 @@ export interface TrailReference {
 }
 
 /**
- * The trail of that name or ARN, for reading. Trails of other accounts, and deleted ones, are not
- * found.
+ * The trail of that name or ARN, for reading, among those that the account sees.
  *
- * A name is read as the ARN of a trail at home in the Region of the call, which is what the answer
- * for an unknown one shows.
+ * A name is read as the ARN of a trail of the account, at home in the Region of the call, which is
+ * what the answer for an unknown one shows.
  */
 export function findTrail(
   trails: readonly Trail[],
@@ -34,24 +33,18 @@ export function findTrail(
   }
 
   const arn = isName ? trailArn({ region, accountId, name: nameOrArn }) : nameOrArn;
-  const found = trails.find(
-    (trail) => trail.arn === arn && trail.accountId === accountId && trail.deletedAt === undefined,
-  );
+  const found = trails.find((trail) => trail.arn === arn);
   return found ?? { kind: "not-found", arn };
 }
 
-/** As `findTrail`, for a change: that is only made in the trail's home Region. */
-export function findTrailAtHome(
-  trails: readonly Trail[],
-  reference: TrailReference,
-): Trail | TrailProblem {
-  const found = findTrail(trails, reference);
-  if ("kind" in found || found.homeRegion === reference.region) return found;
-  return { kind: "not-at-home", homeRegion: found.homeRegion };
+/** The trail, if that is where the call was made: changes are made in its home Region only. */
+export function atHome(trail: Trail, { region }: TrailReference): Trail | TrailProblem {
+  const { homeRegion } = trail;
+  return homeRegion === region ? trail : { kind: "not-at-home", homeRegion };
 }
 
 /**
- * As `findTrailAtHome`, for tags, which are asked for by ARN, in the Region and the account of the
+ * As `findTrail` and `atHome`, for tags, which are asked for by ARN, in the Region and the account of the
  * ARN only.
  */
 export function findTaggedTrail(

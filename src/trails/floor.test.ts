@@ -7,7 +7,7 @@ import { memoryDocuments } from "../documents/memory-documents.ts";
 import type { Envelope } from "../record/envelope.ts";
 import { floorArn, floorName } from "./floor.ts";
 import { isTrailProblem } from "./trail-problem.ts";
-import { openTrails } from "./trails.ts";
+import { openTrails } from "./open-trails.ts";
 import type { Trails } from "./trails.ts";
 
 const accountId = "123456789012";

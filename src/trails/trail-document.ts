@@ -24,6 +24,7 @@ const members: Readonly<Record<keyof Trail, string>> = {
   includeGlobalServiceEvents: "boolean",
   isMultiRegion: "boolean",
   isOrganization: "boolean",
+  organizationId: "string?",
   validation: "boolean",
   kmsKeyArn: "string?",
   snsTopicName: "string?",

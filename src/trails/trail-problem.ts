@@ -34,6 +34,9 @@ export type TrailProblem =
   | { readonly kind: "log-group-invalid" }
   | { readonly kind: "log-role-invalid" }
   | { readonly kind: "no-organization" }
+  | { readonly kind: "organization-without-features" }
+  | { readonly kind: "organization-access-missing" }
+  | { readonly kind: "not-organization-owner" }
   | { readonly kind: "tags-invalid"; readonly message: string }
   | { readonly kind: "too-many-tags" }
   | { readonly kind: "conflict" };

@@ -110,7 +110,6 @@ const features: readonly (readonly [change: object, kind: string | undefined])[]
   [{ KmsKeyId: "arn:aws:s3:::bucket" }, "kms-key-id-invalid"],
   [{ CloudWatchLogsLogGroupArn: "arn:aws:logs:us-east-1:1:log-group:x:*" }, "log-group-invalid"],
   [{ CloudWatchLogsRoleArn: "arn:aws:iam::123456789012:role/x" }, "log-role-invalid"],
-  [{ IsOrganizationTrail: true }, "no-organization"],
 ];
 
 for (const [change, kind] of features) {

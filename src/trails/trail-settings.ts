@@ -50,7 +50,7 @@ export function changeSettings(
     includeGlobalServiceEvents:
       change.IncludeGlobalServiceEvents ?? settings.includeGlobalServiceEvents,
     isMultiRegion: change.IsMultiRegionTrail ?? settings.isMultiRegion,
-    isOrganization: settings.isOrganization,
+    isOrganization: change.IsOrganizationTrail ?? settings.isOrganization,
     validation: change.EnableLogFileValidation ?? settings.validation,
   };
   return settingsProblem(changed) ?? unusableFeature(change) ?? changed;

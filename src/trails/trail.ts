@@ -17,6 +17,8 @@ export interface Trail {
   readonly includeGlobalServiceEvents: boolean;
   readonly isMultiRegion: boolean;
   readonly isOrganization: boolean;
+  /** The organization that it is a trail of, or was: what it has of other accounts is kept there. */
+  readonly organizationId?: string;
   readonly validation: boolean;
   /** The ARN of the KMS key that log files and digests are encrypted under. Absent: none. */
   readonly kmsKeyArn?: string;

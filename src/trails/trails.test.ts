@@ -9,7 +9,7 @@ import type { BucketCheckOutcome } from "./bucket-check.ts";
 import { isTrailProblem } from "./trail-problem.ts";
 import type { TrailProblem } from "./trail-problem.ts";
 import type { Trail } from "./trail.ts";
-import { openTrails } from "./trails.ts";
+import { openTrails } from "./open-trails.ts";
 import type { NewTrail, Trails } from "./trails.ts";
 
 const accountId = "123456789012";

@@ -2,16 +2,13 @@ import type { TrailProblem } from "./trail-problem.ts";
 import type { TrailSettingsChange } from "./trail-settings.ts";
 
 /**
- * Log groups and organizations do not exist here: naming one is answered as AWS
+ * Log groups do not exist here: naming one is answered as AWS
  * answers for one that is not there. Naming none, or an empty text, which takes it away, is fine.
  * Of a topic and a KMS key the form is checked.
  */
 export function unusableFeature(change: TrailSettingsChange): TrailProblem | undefined {
   return (
-    topicProblem(change.SnsTopicName) ??
-    kmsKeyProblem(change.KmsKeyId) ??
-    logGroupProblem(change) ??
-    (change.IsOrganizationTrail === true ? { kind: "no-organization" } : undefined)
+    topicProblem(change.SnsTopicName) ?? kmsKeyProblem(change.KmsKeyId) ?? logGroupProblem(change)
   );
 }
 

@@ -12,6 +12,7 @@ import { sha256Hex } from "../../integrity/sha256.ts";
 import { signingString } from "../../integrity/signing-string.ts";
 import type { Keys } from "../../keys/keys.ts";
 import { digestKey } from "../../logfile/digest-key.ts";
+import { organizationInKeys } from "../../trails/trail-organizations.ts";
 import type { Trail } from "../../trails/trail.ts";
 import { storeChain } from "./chain.ts";
 import type { Chain, DecidedDigest } from "./chain.ts";
@@ -89,7 +90,8 @@ export async function decideDigest(
 export function digestKeyOf({ place }: Chain, trail: Trail, endAt: number): string {
   const { accountId, region } = place;
   const { prefix, name: trailName, homeRegion } = trail;
-  return digestKey({ prefix, accountId, region, trailName, homeRegion, endAt });
+  const of = organizationInKeys(trail, accountId);
+  return digestKey({ prefix, ...of, accountId, region, trailName, homeRegion, endAt });
 }
 
 /** Puts the digest that is decided. Rejects when the bucket was not reached. */

@@ -151,13 +151,14 @@ export class Digests {
     return state;
   }
 
-  /** Every covered Region of a trail with digests has a chain, also when nothing happens there. */
+  /** Every covered account and Region of a trail with digests has a chain, also when nothing happens there. */
   #addCovered(): void {
     const { directory, spans } = this.#options;
     for (const trail of directory.list()) {
       if (spans.find(trail.number)?.epoch === undefined) continue;
-      for (const region of directory.regionsOf(trail)) {
-        this.#state({ trail: trail.number, accountId: trail.accountId, region });
+      const regions = directory.regionsOf(trail);
+      for (const accountId of directory.accountsOf(trail)) {
+        for (const region of regions) this.#state({ trail: trail.number, accountId, region });
       }
     }
   }
@@ -170,7 +171,10 @@ export class Digests {
     return dueStep(state, {
       trail,
       span: spans.find(number),
-      isCovered: trail?.accountId === accountId && directory.regionsOf(trail).includes(region),
+      isCovered:
+        trail !== undefined &&
+        directory.accountsOf(trail).has(accountId) &&
+        directory.regionsOf(trail).includes(region),
       isOver: (span) => spans.isOver(number, span),
       isPending: (span) => isPending(number, span),
       intervalMs,

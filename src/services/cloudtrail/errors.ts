@@ -193,6 +193,84 @@ export function maximumNumberOfTrailsExceeded(
   );
 }
 
+/** An organization's trail is changed by its management account and by delegated administrators. */
+export function notOrganizationMasterAccount(): ServiceError {
+  return new ServiceError(
+    "NotOrganizationMasterAccountException",
+    "The operation can only be performed by the management account of the organization, or by a " +
+      "delegated administrator of CloudTrail.",
+  );
+}
+
+/** Who is a delegated administrator is said by the management account alone. */
+export function notOrganizationManagementAccount(): ServiceError {
+  return new ServiceError(
+    "NotOrganizationManagementAccountException",
+    "The operation can only be performed by the management account of the organization.",
+  );
+}
+
+export function organizationNotInAllFeaturesMode(): ServiceError {
+  return new ServiceError(
+    "OrganizationNotInAllFeaturesModeException",
+    "All features must be enabled in the organization.",
+  );
+}
+
+export function cloudTrailAccessNotEnabled(): ServiceError {
+  return new ServiceError(
+    "CloudTrailAccessNotEnabledException",
+    "Trusted access for cloudtrail.amazonaws.com is not enabled in the organization.",
+  );
+}
+
+/** `message`: that of the service which refuses the caller what CloudTrail needs. */
+export function insufficientDependencyServiceAccess(message: string): ServiceError {
+  return new ServiceError("InsufficientDependencyServiceAccessPermissionException", message);
+}
+
+export function noManagementAccountSlrExists(): ServiceError {
+  return new ServiceError(
+    "NoManagementAccountSLRExistsException",
+    "The management account has no service-linked role for CloudTrail.",
+  );
+}
+
+export function accountNotFound(accountId: string): ServiceError {
+  return new ServiceError(
+    "AccountNotFoundException",
+    `The account ${accountId} is not a member of the organization.`,
+  );
+}
+
+export function accountRegistered(accountId: string): ServiceError {
+  return new ServiceError(
+    "AccountRegisteredException",
+    `The account ${accountId} is a delegated administrator of CloudTrail already.`,
+  );
+}
+
+export function accountNotRegistered(accountId: string): ServiceError {
+  return new ServiceError(
+    "AccountNotRegisteredException",
+    `The account ${accountId} is not a delegated administrator of CloudTrail.`,
+  );
+}
+
+export function cannotDelegateManagementAccount(): ServiceError {
+  return new ServiceError(
+    "CannotDelegateManagementAccountException",
+    "The management account of an organization cannot be a delegated administrator.",
+  );
+}
+
+export function delegatedAdminLimitExceeded(limit: number): ServiceError {
+  return new ServiceError(
+    "DelegatedAdminAccountLimitExceededException",
+    `An organization can have at most ${limit} delegated administrators of CloudTrail.`,
+  );
+}
+
 export function organizationsNotInUse(): ServiceError {
   return new ServiceError(
     "OrganizationsNotInUseException",

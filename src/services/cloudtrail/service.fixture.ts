@@ -8,7 +8,11 @@ import type { HistoryPage, HistoryQuery } from "../../history/history.ts";
 import type { PublicKey } from "../../keys/keys.ts";
 import type { BucketCheck } from "../../trails/bucket-check.ts";
 import type { KeyCheck } from "../../trails/key-check.ts";
-import { openTrails } from "../../trails/trails.ts";
+import { openIdentities } from "../../identity/identities.ts";
+import type { OrganizationParts } from "../../organizations/organization-parts.ts";
+import { openOrganizationStore } from "../../organizations/organization-store.ts";
+import { defaultQuotas } from "../../organizations/quotas.ts";
+import { openTrails } from "../../trails/open-trails.ts";
 import type { Trails } from "../../trails/trails.ts";
 import { cloudtrailService } from "./service.ts";
 
@@ -68,6 +72,11 @@ export async function serviceBench(options: BenchOptions = {}): Promise<ServiceB
   const service = cloudtrailService({
     ...options,
     trails,
+    organization: {
+      organizations: await nobodysOrganizations(world),
+      identity: { world, identities: await openIdentities(memoryDocuments()) },
+      authorize: async () => ({ kind: "allow" }),
+    },
     clock: world.clock,
     keys: { publicKeys: async () => answers.publicKeys },
     deliveryStatuses: { find: async () => answers.status },
@@ -93,6 +102,21 @@ export async function serviceBench(options: BenchOptions = {}): Promise<ServiceB
       const output: unknown = await operation.handle(input, made);
       operation.record?.afterwards?.(input, made);
       return output;
+    },
+  };
+}
+
+/** Over accounts that are in none, and of which none is made. */
+async function nobodysOrganizations(world: TestWorld): Promise<OrganizationParts> {
+  return {
+    world,
+    store: await openOrganizationStore(memoryDocuments()),
+    quotas: defaultQuotas,
+    accounts: {
+      has: () => true,
+      nameOf: () => undefined,
+      unusedId: () => "999988887777",
+      provide: async () => {},
     },
   };
 }

@@ -16,6 +16,7 @@ const errors: Readonly<Record<IdentityProblemKind, readonly [code: string, statu
   "invalid-input": ["InvalidInput", 400],
   "wrong-code": ["InvalidAuthenticationCode", 403],
   "access-denied": ["AccessDenied", 403],
+  unmodifiable: ["UnmodifiableEntity", 400],
 };
 
 export function validationError(message: string): ServiceError {

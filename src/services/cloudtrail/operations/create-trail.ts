@@ -3,6 +3,8 @@ import type { CreateTrailRequest, CreateTrailResponse } from "@aws-sdk/client-cl
 
 import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
+import { prepareOrganization } from "../organization-trail.ts";
+import type { OrganizationTrailParts } from "../organization-trail.ts";
 import { requestTags } from "../request-tags.ts";
 import { trailOrThrow } from "../trail-error.ts";
 import { settingsOutput } from "../trail-output.ts";
@@ -13,7 +15,10 @@ import { trailResources } from "../trail-reference.ts";
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
  */
-export function createTrail(trails: Trails): Operation<CreateTrailRequest, CreateTrailResponse> {
+export function createTrail(
+  trails: Trails,
+  organization: OrganizationTrailParts,
+): Operation<CreateTrailRequest, CreateTrailResponse> {
   return {
     schema: CreateTrail$,
     action: "cloudtrail:CreateTrail",
@@ -21,8 +26,10 @@ export function createTrail(trails: Trails): Operation<CreateTrailRequest, Creat
     category: "management",
     resources: (input, call) => trailResources(input.Name, call),
     conditions: requestTags,
-    handle: async (input, { principal, region }) => {
-      const { accountId } = principal;
+    handle: async (input, call) => {
+      const { region } = call;
+      const { accountId } = call.principal;
+      if (input.IsOrganizationTrail === true) await prepareOrganization(organization, call);
       const { Name: name = "", TagsList: tags = [], ...settings } = input;
       const wish = { ...settings, name, accountId, region, tags };
       return settingsOutput(trailOrThrow(await trails.create(wish), accountId));

@@ -28,7 +28,9 @@ export function describeTrails(
     handle: async ({ trailNameList: names = [], includeShadowTrails = true }, call) => {
       const found = names.length === 0 ? allHere(trails, call) : named(trails, names, call);
       const shown = found.filter(
-        ({ homeRegion }) => includeShadowTrails || homeRegion === call.region,
+        ({ homeRegion, accountId }) =>
+          includeShadowTrails ||
+          (homeRegion === call.region && accountId === call.principal.accountId),
       );
       return { trailList: shown.map(trailOutput) };
     },

@@ -3,6 +3,8 @@ import type { UpdateTrailRequest, UpdateTrailResponse } from "@aws-sdk/client-cl
 
 import type { Operation } from "../../../call/operation.ts";
 import type { Trails } from "../../../trails/trails.ts";
+import { prepareOrganization } from "../organization-trail.ts";
+import type { OrganizationTrailParts } from "../organization-trail.ts";
 import { trailOrThrow } from "../trail-error.ts";
 import { settingsOutput } from "../trail-output.ts";
 import { trailReference, trailResources } from "../trail-reference.ts";
@@ -12,7 +14,10 @@ import { trailReference, trailResources } from "../trail-reference.ts";
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
  */
-export function updateTrail(trails: Trails): Operation<UpdateTrailRequest, UpdateTrailResponse> {
+export function updateTrail(
+  trails: Trails,
+  organization: OrganizationTrailParts,
+): Operation<UpdateTrailRequest, UpdateTrailResponse> {
   return {
     schema: UpdateTrail$,
     action: "cloudtrail:UpdateTrail",
@@ -21,6 +26,7 @@ export function updateTrail(trails: Trails): Operation<UpdateTrailRequest, Updat
     resources: (input, call) => trailResources(input.Name, call),
     record: { changesSelection: true },
     handle: async ({ Name, ...change }, call) => {
+      if (change.IsOrganizationTrail === true) await prepareOrganization(organization, call);
       const updated = await trails.update(trailReference(Name, call), change);
       return settingsOutput(trailOrThrow(updated, call.principal.accountId));
     },
