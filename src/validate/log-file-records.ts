@@ -6,15 +6,35 @@ export class LogFileError extends Error {
   override readonly name = "LogFileError";
 }
 
+type ParsedRecord = Readonly<Record<string, unknown>>;
+
+/** A file of so many bytes is parsed as a whole, in half the time. */
+const wholeBytesMax = 1024 * 1024;
+
 /**
- * The records of a log file, parsed one by one: a file of 50 MB is never held as objects at once.
+ * The records of a log file. Those of a large one are parsed one by one: a file of 50 MB is never held
+ * as objects at once.
  *
  * @throws LogFileError while iterating
  */
-export function* recordsIn(
+export function recordsIn(
   plain: Uint8Array,
-): Generator<Readonly<Record<string, unknown>>, void, undefined> {
+  bytesMax: number = wholeBytesMax,
+): Iterable<ParsedRecord> {
   const bytes = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength);
+  return bytes.length <= bytesMax ? recordsOfWhole(bytes) : recordsOneByOne(bytes);
+}
+
+function recordsOfWhole(bytes: Buffer): readonly ParsedRecord[] {
+  const { Records: records, ...others } = parseRecord(bytes.toString("utf8"));
+  if (!Array.isArray(records) || Object.keys(others).length > 0) throw new LogFileError(notAFile);
+  if (!records.every(isRecord)) throw new LogFileError("a record is not an object");
+  return records;
+}
+
+const notAFile = 'not {"Records":[…]}';
+
+function* recordsOneByOne(bytes: Buffer): Generator<ParsedRecord, void, undefined> {
   let at = afterTokens(bytes, 0, ["{", '"Records"', ":", "["]);
   if (tokenAt(bytes, at) !== "]") {
     for (;;) {
@@ -35,14 +55,14 @@ export function* recordsIn(
 
 const openBrace = 0x7b;
 
-function parseRecord(text: string): Readonly<Record<string, unknown>> {
+function parseRecord(text: string): ParsedRecord {
   try {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch (error) {
-    throw new LogFileError("a record is not JSON", { cause: error });
+    throw new LogFileError("not JSON", { cause: error });
   }
-  throw new LogFileError("a record is not an object");
+  throw new LogFileError("not an object");
 }
 
 function afterTokens(bytes: Buffer, from: number, tokens: readonly string[]): number {
@@ -50,7 +70,7 @@ function afterTokens(bytes: Buffer, from: number, tokens: readonly string[]): nu
   for (const token of tokens) {
     at = afterBlanks(bytes, at);
     if (bytes.toString("latin1", at, at + token.length) !== token) {
-      throw new LogFileError('not {"Records":[…]}');
+      throw new LogFileError(notAFile);
     }
     at += token.length;
   }
