@@ -159,7 +159,8 @@ async function parse(
     body = await readWhole(body, limits.bodyBytesMax[facts.protocol]);
     checkDigests(request, trailers, body, operation.name === "DeleteObjects");
   }
-  // A form's file ends with a mark. Without a length nobody could tell a whole object from one that was cut off.
+  // Without a length nobody could tell a whole object from one that was cut off. A form's file ends
+  // with a mark.
   const hasEnd = body instanceof Uint8Array || delivered.form !== undefined;
   if (!hasEnd) readLength(request, "content-length");
   const { labels = new Map<string, string>(), parameters = [] } = exchange.operation ?? {};
