@@ -10,6 +10,7 @@ const benches = [
   "import",
   "memory",
   "policy",
+  "patterns",
   "selection",
   "history",
   "versions",

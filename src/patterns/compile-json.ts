@@ -28,9 +28,11 @@ export function compileCondition(
     };
   }
   const parts = condition.of.map((part) => compileCondition(part, table));
-  return condition.kind === "all"
-    ? (properties) => parts.every((test) => test(properties))
-    : (properties) => parts.some((test) => test(properties));
+  const decisive = condition.kind === "any";
+  return (properties) => {
+    for (const test of parts) if (test(properties) === decisive) return decisive;
+    return !decisive;
+  };
 }
 
 /**
@@ -41,8 +43,9 @@ export function neededBy(condition: Condition<Selector>, table: PropertyTable): 
   if (condition.kind === "test") return neededByTest(condition.subject, condition.test, table);
   const all = condition.of.map((part) => neededBy(part, table));
   const found = all.filter((needed) => needed !== undefined);
-  const [first] = found.toSorted((a, b) => a.texts.size - b.texts.size);
-  if (first === undefined || condition.kind === "all") return first;
+  const [first] = found;
+  // People write from the general to the particular: the last rules out the most.
+  if (first === undefined || condition.kind === "all") return found.at(-1);
   const isOfOne = found.length === all.length && found.every(({ slot }) => slot === first.slot);
   if (!isOfOne) return undefined;
   return { slot: first.slot, texts: new Set(found.flatMap(({ texts }) => [...texts])) };

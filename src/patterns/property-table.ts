@@ -17,6 +17,8 @@ export interface Properties {
 export class PropertyTable {
   readonly #slots = new Map<string, number>();
   readonly #readers: ((record: ParsedRecord) => unknown)[] = [];
+  /** JSON knows no undefined: that means not read yet. */
+  readonly #unread: undefined[] = [];
 
   slotOf(selector: Selector): number {
     const known = this.#slots.get(selector.text);
@@ -24,14 +26,14 @@ export class PropertyTable {
     const slot = this.#readers.length;
     this.#slots.set(selector.text, slot);
     this.#readers.push(compileSelector(selector));
+    this.#unread.push(undefined);
     return slot;
   }
 
   properties(record: ParsedRecord): Properties {
-    const values: unknown[] = Array.from(this.#readers, () => undefined);
+    const values: unknown[] = this.#unread.slice();
     return {
       at: (slot) => {
-        // JSON knows no undefined: that means not read yet.
         const known = values[slot];
         if (known !== undefined) return known;
         const value = this.#readers[slot]?.(record);
