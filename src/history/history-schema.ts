@@ -1,9 +1,8 @@
 /**
  * The tables of the history.
  *
- * `events` holds what is searched by, as hashes: an event is found by them and then compared. A
- * `position` is that in the journal, so that taking an entry twice changes nothing. NULL: the event
- * has no such value. `read_only`: 0, 1 or NULL.
+ * `events` has a row for each event. A `position` is that in the journal, so that taking an entry
+ * twice changes nothing. `event_id` is a hash, as keys are: an event is found by it and then compared.
  *
  * `blocks` holds the records of neighbouring events, compressed together with zstd; measured on real
  * records a block of 64 takes 157 bytes a record, alone each takes 806 and without compression 1,497.
@@ -15,7 +14,7 @@
  *
  * `keys` has a row for whatever else an event can be found by (event-keys.ts). It is one table, and
  * not an index for each, because a batch of events can then be entered in the table's order, many
- * rows at once, at half the cost. `keys` of an event are the same once more, so that they can be taken
+ * rows at once. `keys` of an event are the same once more, eight bytes each, so that they can be taken
  * away again.
  */
 export const historySchema: readonly string[] = [
@@ -66,6 +65,7 @@ export const historySchema: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX resources_position ON resources (position);
   `,
+  // One table of keys in place of an index for each attribute, over the hashes that are there.
   `
   CREATE TABLE keys (
     key INTEGER NOT NULL,
