@@ -4,6 +4,7 @@ import type { World } from "../base/world.ts";
 import type { CallFacts, CallRecorder } from "../call/operation.ts";
 import { certificatePath } from "../notifications/message.ts";
 import { NotificationError } from "../notifications/notification-error.ts";
+import { JournalFailedError, JournalFullError } from "../journal/journal.ts";
 import type { Notifications } from "../notifications/open-notifications.ts";
 import { confirmSubscription, unsubscribe } from "../notifications/subscriptions.ts";
 import { parseTopicArn, topicArnOf } from "../notifications/topic.ts";
@@ -30,7 +31,7 @@ export function notificationLinks(
     const parameters = new URLSearchParams(query);
     const action = parameters.get("Action");
     const isLink = action === "ConfirmSubscription" || action === "Unsubscribe";
-    return isLink ? follow(parts, request, action, parameters) : undefined;
+    return isLink ? followRecorded(parts, request, action, parameters) : undefined;
   };
 }
 
@@ -46,6 +47,28 @@ function certificateAt(
 }
 
 type Action = "ConfirmSubscription" | "Unsubscribe";
+
+/** A call that cannot be recorded is not made, or at least not answered as if it had been. */
+async function followRecorded(
+  parts: NotificationLinkParts,
+  request: HttpRequest,
+  action: Action,
+  parameters: URLSearchParams,
+): Promise<HttpResponse> {
+  try {
+    return await follow(parts, request, action, parameters);
+  } catch (error) {
+    const isFull = error instanceof JournalFullError || error instanceof JournalFailedError;
+    if (!isFull) throw error;
+    const message = "The call cannot be recorded now. Try again later.";
+    const shown = { code: "ServiceUnavailable", message };
+    return {
+      status: 503,
+      headers: { "Content-Type": "text/xml" },
+      body: failure(shown, uuidRequestId(parts.world.random)),
+    };
+  }
+}
 
 async function follow(
   parts: NotificationLinkParts,
@@ -154,7 +177,10 @@ function success(action: Action, outcome: object, requestId: string): string {
   );
 }
 
-function failure({ code, message }: LinkError, requestId: string): string {
+function failure(
+  { code, message }: Pick<LinkError, "code" | "message">,
+  requestId: string,
+): string {
   const text = message.replaceAll(/[<>&"']/g, (one) => `&#${one.codePointAt(0) ?? 0};`);
   return (
     `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${code}</Code>` +

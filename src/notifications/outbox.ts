@@ -41,7 +41,9 @@ export interface Prepared {
   readonly written: () => void;
 }
 
-const storeAgainMs = 1000;
+/** After a fault of our own disk. */
+const againMs = 1000;
+const pageSize = 100;
 
 /** Deliveries that may wait at once; more are refused, because they would fill the disk. */
 const waitingMax = 100_000;
@@ -73,12 +75,27 @@ export class Outbox implements AsyncDisposable {
   async load(): Promise<void> {
     const { documents } = this.#parts;
     const deliveries = (await documents.list(deliveriesPrefix)).map(readDelivery);
-    for (const delivery of deliveries) this.#take(delivery);
-    const unclaimed = (await documents.list(messagesPrefix)).filter(
-      ({ key }) => !this.#left.has(key),
-    );
-    if (unclaimed.length > 0) {
-      await documents.write(unclaimed.map(({ key }) => ({ key, value: undefined })));
+    const named = new Set(deliveries.map(({ messageKey }) => messageKey));
+    const there = await this.#messageKeys();
+    // A message goes with its last delivery: a crash may have left one of them without the other.
+    const ended = deliveries.filter(({ messageKey }) => !there.has(messageKey));
+    const left = [...there].filter((key) => !named.has(key));
+    const gone = [...ended.map(({ key }) => key), ...left];
+    if (gone.length > 0) await documents.write(gone.map((key) => ({ key, value: undefined })));
+    for (const delivery of deliveries) if (there.has(delivery.messageKey)) this.#take(delivery);
+  }
+
+  /** Page by page: all messages together may be more than fits into memory. */
+  async #messageKeys(): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
+    let after: string | undefined;
+    for (;;) {
+      const options = { limit: pageSize, ...(after !== undefined && { after }) };
+      // oxlint-disable-next-line no-await-in-loop -- a page says where the next one begins
+      const page = await this.#parts.documents.list(messagesPrefix, options);
+      for (const { key } of page) keys.add(key);
+      if (page.length < pageSize) return keys;
+      after = page.at(-1)?.key;
     }
   }
 
@@ -143,7 +160,7 @@ export class Outbox implements AsyncDisposable {
       this.#underWay += 1;
       this.#own(async () => {
         try {
-          await this.#try(delivery);
+          await this.#tryOrWait(delivery);
         } finally {
           lane.underWay -= 1;
           this.#underWay -= 1;
@@ -174,10 +191,22 @@ export class Outbox implements AsyncDisposable {
     }
   }
 
+  /** What fails here, and not at the endpoint, does not count as a try. */
+  async #tryOrWait(delivery: Delivery): Promise<void> {
+    try {
+      await this.#try(delivery);
+    } catch (error) {
+      if (this.#stop.signal.aborted || error instanceof InvariantError) throw error;
+      this.#parts.log.error({ err: error }, "a message could not be tried");
+      this.#retry(delivery, againMs);
+    }
+  }
+
   async #try(delivery: Delivery): Promise<void> {
     const { documents, attempt } = this.#parts;
     const { signal } = this.#stop;
     const stored = await documents.find(delivery.messageKey);
+    signal.throwIfAborted();
     if (stored === undefined) throw new InvariantError(`${delivery.messageKey} is gone`);
     const outcome = await attempt(delivery, readMessage(stored), signal);
     if (outcome.kind === "later") {
@@ -200,7 +229,7 @@ export class Outbox implements AsyncDisposable {
     else this.#left.set(delivery.messageKey, left);
     await this.#store([
       { key: delivery.key, value: undefined },
-      // A crash between two last ones leaves a message that no delivery names: the start removes it.
+      // After a crash one of them may be there without the other: the start removes it.
       ...(left === 0 ? [{ key: delivery.messageKey, value: undefined }] : []),
       ...(letter?.changes ?? []),
     ]);
@@ -219,7 +248,7 @@ export class Outbox implements AsyncDisposable {
       } catch (error) {
         this.#stop.signal.throwIfAborted();
         log.error({ err: error }, "what became of a message cannot be written");
-        await world.clock.sleep(storeAgainMs, this.#stop.signal);
+        await world.clock.sleep(againMs, this.#stop.signal);
       }
     }
   }
