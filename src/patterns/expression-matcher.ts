@@ -126,6 +126,8 @@ function statesOf(places: Places): States {
   };
 }
 
+const nowhere: readonly undefined[] = Array.from({ length: characterClasses }, () => undefined);
+
 /** Which assertions hold at a place in the text. */
 type Holds = (kind: "start" | "end") => boolean;
 const isStart: Holds = (kind) => kind === "start";
@@ -141,7 +143,7 @@ function stateAt(all: readonly Place[], places: readonly number[], atEnd: Holds)
     places,
     isMatch: places.some(isMatch),
     isMatchAtEnd: [...reached].some(isMatch),
-    next: Array.from({ length: characterClasses }, () => undefined),
+    next: nowhere.slice(),
   };
 }
 

@@ -47,7 +47,7 @@ for (const [source, yes, no] of table) {
 }
 
 const malformed = ["", "a(b)", "a!", "*", "a**", "a{", "a{}", "a{2,1}", "[", "[]", "[z-a]", "é"];
-const malformedToo = ["a]", "}", "\\", "\\(", "\\n", "\\xZZ", "\\x9F", "{2}", "a{1001}", "'", "|?"];
+const malformedToo = ["a]", "}", "\\", "\\(", "\\n", "\\xZZ", "\\x9F", "{2}", "a{251}", "'", "|?"];
 
 for (const source of [...malformed, ...malformedToo]) {
   test(`parseRegularExpression: refuses %${source}%`, () => {
@@ -77,7 +77,7 @@ test("compileExpression: finds what a backtracking engine finds", () => {
 });
 
 test("compileExpression: an expression that makes others go back and forth takes no time", () => {
-  const find = compileExpression(parseRegularExpression("a*a*a*a*a*a*a*a*b{1,200}[ab]{300}c", 0));
+  const find = compileExpression(parseRegularExpression("a*a*a*a*a*a*a*a*b{1,99}[ab]{140}c", 0));
   assert.equal(find("a".repeat(262_144)), false);
   assert.equal(find(`${"ab".repeat(50_000)}c`), true);
 });

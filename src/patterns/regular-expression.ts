@@ -23,7 +23,7 @@ export type Piece =
  * How many characters an expression may stand for when its repetitions are written out. AWS's limit is
  * not known; this one bounds what matching can cost.
  */
-export const writtenOutMax = 1000;
+export const writtenOutMax = 250;
 
 /**
  * Parses what stands between percent signs: letters, digits, spaces and `: _ # = @ / ; , -`, the
