@@ -98,6 +98,7 @@ test("AWS's policies are there, are listed apart, and nobody changes them", asyn
       "AdministratorAccess",
       "ReadOnlyAccess",
       "SecurityAudit",
+      "CloudTrailServiceRolePolicy",
     ],
   );
   const local = await client.send(new iam.ListPoliciesCommand({ Scope: "Local" }));
