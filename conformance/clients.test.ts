@@ -223,7 +223,7 @@ test("what Cairn does not have is refused in the words of the service", async ()
     ["UnknownOperationException", "dynamodb list-tables"],
     ["InvalidAction", "iam list-instance-profiles"],
     ["InvalidAction", "ec2 describe-instances"],
-    ["InvalidAction", "sts get-federation-token --name x"],
+    ["InvalidAction", "sts get-federation-token --name somebody"],
   );
 });
 
