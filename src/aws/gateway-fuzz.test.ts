@@ -6,7 +6,8 @@ import * as s3 from "@aws-sdk/client-s3";
 import * as sts from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
 
-import { gatewayFixture, plainRequest, schemasOf, textOf } from "./gateway.fixture.ts";
+import { operationSchemas } from "../call/operation-schemas.ts";
+import { gatewayFixture, plainRequest, textOf } from "./gateway.fixture.ts";
 import { operationShape } from "../call/shape.ts";
 import type { OperationShape } from "../call/shape.ts";
 import { signedRequest } from "./signed-request.fixture.ts";
@@ -50,7 +51,7 @@ function namesOf(shapes: readonly OperationShape[]): fc.Arbitrary<string> {
   return fc.constantFrom(...new Set([...names, "__proto__", "constructor", "member", "1"]));
 }
 
-const trailShapes = [...schemasOf(cloudtrail).values()].map(operationShape);
+const trailShapes = [...operationSchemas(cloudtrail).values()].map(operationShape);
 const trailCalls = fc.record({
   operation: fc.constantFrom(
     "CreateTrail",
@@ -78,7 +79,7 @@ test("AWS JSON: any input of any operation", async () => {
   await fc.assert(property, parameters);
 });
 
-const tokenShapes = [...schemasOf(sts).values()].map(operationShape);
+const tokenShapes = [...operationSchemas(sts).values()].map(operationShape);
 const formNames = fc
   .array(fc.oneof(namesOf(tokenShapes), fc.constantFrom("member", "entry", "1", "2", "")), {
     minLength: 1,
@@ -108,7 +109,7 @@ function encodeLoosely(value: string): string {
   return value.replaceAll(/[^\w%]/g, (sign) => encodeURIComponent(sign.toWellFormed()));
 }
 
-const storeShapes = [...schemasOf(s3).values()].map(operationShape);
+const storeShapes = [...operationSchemas(s3).values()].map(operationShape);
 const queryNames = storeShapes.flatMap(({ http }) => http?.[1].split("?")[1]?.split("&") ?? []);
 const tree = fc.letrec<{ readonly node: string }>((tie) => ({
   node: fc.oneof(

@@ -12,6 +12,7 @@ import type { Gateway } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { HttpRequest, HttpResponse } from "./http-message.ts";
 import { defaultRequestLimits } from "./limits.ts";
+import { operationSchemas } from "../call/operation-schemas.ts";
 import type { CallFacts, Operation, Service } from "../call/operation.ts";
 import type { Principal } from "../call/principal.ts";
 import { ServiceError } from "../call/service-error.ts";
@@ -131,7 +132,7 @@ export function objectService(objects: Map<string, Uint8Array>): Service {
     protocol: "rest-xml",
     eventSource: "s3.amazonaws.com",
     xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
-    schemas: schemasOf(s3Sdk),
+    schemas: operationSchemas(s3Sdk),
     operations: new Map<string, AnyOperation>([
       ["PutObject", put],
       ["GetObject", get],
@@ -149,7 +150,7 @@ export function stsService(): Service {
     protocol: "query",
     eventSource: "sts.amazonaws.com",
     xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    schemas: schemasOf(stsSdk),
+    schemas: operationSchemas(stsSdk),
     operations: new Map<string, AnyOperation>([["GetCallerIdentity", getCallerIdentity()]]),
   };
 }
@@ -164,7 +165,7 @@ export function trailService(): Service {
     resources: () => [{ arn: "arn:aws:cloudtrail:us-east-1:111122223333:trail/t" }],
     handle: async (input) => input,
   });
-  const schemas = schemasOf(cloudtrailSdk);
+  const schemas = operationSchemas(cloudtrailSdk);
   return {
     signingName: "cloudtrail",
     protocol: "json-1.1",
@@ -185,16 +186,6 @@ export function trailService(): Service {
       ],
     ]),
   };
-}
-
-export function schemasOf(sdk: object): Map<string, StaticOperationSchema> {
-  const isOperation = (value: unknown): value is StaticOperationSchema =>
-    Array.isArray(value) && value[0] === 9;
-  return new Map(
-    Object.values(sdk)
-      .filter(isOperation)
-      .map((schema) => [schema[2], schema]),
-  );
 }
 
 /** A request to `localhost` with a body in one part. */

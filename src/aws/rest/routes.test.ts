@@ -4,7 +4,7 @@ import * as s3 from "@aws-sdk/client-s3";
 
 import { compileService } from "../compiled-service.ts";
 import { FaultError } from "../fault.ts";
-import { schemasOf } from "../gateway.fixture.ts";
+import { operationSchemas } from "../../call/operation-schemas.ts";
 import { receive } from "../http-message.ts";
 import type { CompiledOperation } from "../protocols/protocol.ts";
 import { membersOf, requiredCount } from "../../call/shape.ts";
@@ -13,7 +13,7 @@ const { routes, operations } = compileService({
   signingName: "s3",
   protocol: "rest-xml",
   eventSource: "s3.amazonaws.com",
-  schemas: schemasOf(s3),
+  schemas: operationSchemas(s3),
   operations: new Map(),
 });
 

@@ -9,30 +9,6 @@ export interface ScrubRequest {
   readonly maxBytes?: number;
 }
 
-export interface ScrubResponse {
-  /** Versions, and parts of unfinished uploads, read to their end. */
-  readonly checked: number;
-  /** Of these: under a key of KMS or of a client, so that the checks of the disk alone were held. */
-  readonly unopened: number;
-  readonly bytes: number;
-  readonly damaged: readonly DamagedObject[];
-  /** Data files that nothing names. */
-  readonly orphans: readonly string[];
-  /** From 0 to 1. */
-  readonly progress: number;
-  /** Absent: that was all. */
-  readonly next?: string;
-}
-
-export interface DamagedObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId?: string;
-  readonly uploadId?: string;
-  readonly partNumber?: number;
-  readonly reason: string;
-}
-
 const namespace = "internal.cairn";
 
 /** `POST /scrub[?after=…][&maxBytes=…]`, signed for the service `cairn`; the answer is JSON. */

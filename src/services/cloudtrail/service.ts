@@ -1,6 +1,6 @@
 import * as client from "@aws-sdk/client-cloudtrail";
-import type { StaticOperationSchema } from "@smithy/types";
 
+import { operationSchemas } from "../../call/operation-schemas.ts";
 import type { Operation, Service } from "../../call/operation.ts";
 import type { Clock } from "../../base/world.ts";
 import type { DeliveryStatuses } from "../../delivery/status.ts";
@@ -69,20 +69,7 @@ export function cloudtrailService(parts: CloudTrailParts): Service {
     signingName: "cloudtrail",
     protocol: "json-1.1",
     eventSource: "cloudtrail.amazonaws.com",
-    schemas: operationSchemas(),
+    schemas: operationSchemas(client),
     operations: new Map(Object.entries(operations)),
   };
-}
-
-/** Every operation of the model: the client exports each schema under its name and a dollar sign. */
-function operationSchemas(): ReadonlyMap<string, StaticOperationSchema> {
-  const schemas = Object.values<unknown>(client).filter(isOperationSchema);
-  return new Map(schemas.map((schema) => [schema[2], schema]));
-}
-
-/** Smithy's number for an operation in static schemas. */
-const operationKind = 9;
-
-function isOperationSchema(value: unknown): value is StaticOperationSchema {
-  return Array.isArray(value) && value[0] === operationKind && typeof value[2] === "string";
 }

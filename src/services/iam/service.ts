@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-iam";
-import type { StaticOperationSchema } from "@smithy/types";
 
+import { operationSchemas } from "../../call/operation-schemas.ts";
 import type { Operation, Service } from "../../call/operation.ts";
 import type { IamParts } from "./iam-parts.ts";
 import { addUserToGroup } from "./operations/add-user-to-group.ts";
@@ -102,11 +102,7 @@ export function iamService(parts: IamParts): Service {
     apiVersion: "2010-05-08",
     xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     isGlobal: true,
-    schemas: new Map(
-      Object.values<unknown>(sdk)
-        .filter(isOperation)
-        .map((schema) => [schema[2], schema]),
-    ),
+    schemas: operationSchemas(sdk),
     operations: new Map(
       Object.entries({
         ...principalOperations(parts),
@@ -234,9 +230,4 @@ function accountOperations(parts: IamParts): Operations {
     SimulateCustomPolicy: simulateCustomPolicy(parts),
     SimulatePrincipalPolicy: simulatePrincipalPolicy(parts),
   };
-}
-
-/** Operations are the exports of the SDK that are lists beginning with 9. */
-function isOperation(value: unknown): value is StaticOperationSchema {
-  return Array.isArray(value) && value[0] === 9;
 }

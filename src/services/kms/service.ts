@@ -1,6 +1,6 @@
 import * as client from "@aws-sdk/client-kms";
-import type { StaticOperationSchema } from "@smithy/types";
 
+import { operationSchemas } from "../../call/operation-schemas.ts";
 import type { Operation, Service } from "../../call/operation.ts";
 import type { KmsParts } from "../../kms/kms-parts.ts";
 import { cancelKeyDeletion } from "./operations/cancel-key-deletion.ts";
@@ -111,20 +111,7 @@ export function kmsService(parts: KmsParts): Service {
     signingName: "kms",
     protocol: "json-1.1",
     eventSource: "kms.amazonaws.com",
-    schemas: operationSchemas(),
+    schemas: operationSchemas(client),
     operations: new Map(Object.entries(operations)),
   };
-}
-
-/** Every operation of the model: the client exports each schema under its name and a dollar sign. */
-function operationSchemas(): ReadonlyMap<string, StaticOperationSchema> {
-  const schemas = Object.values<unknown>(client).filter(isOperationSchema);
-  return new Map(schemas.map((schema) => [schema[2], schema]));
-}
-
-/** Smithy's number for an operation in static schemas. */
-const operationKind = 9;
-
-function isOperationSchema(value: unknown): value is StaticOperationSchema {
-  return Array.isArray(value) && value[0] === operationKind && typeof value[2] === "string";
 }

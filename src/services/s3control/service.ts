@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-s3-control";
-import type { StaticOperationSchema } from "@smithy/types";
 
 import type { AccountPublicAccess } from "../../archive/public-access.ts";
+import { operationSchemas } from "../../call/operation-schemas.ts";
 import type { Service } from "../../call/operation.ts";
 import { deletePublicAccessBlock } from "./operations/delete-public-access-block.ts";
 import { getPublicAccessBlock } from "./operations/get-public-access-block.ts";
@@ -16,20 +16,11 @@ export function s3controlService(publicAccess: AccountPublicAccess): Service {
     wrapsErrors: true,
     eventSource: "s3.amazonaws.com",
     xmlNamespace: "http://awss3control.amazonaws.com/doc/2018-08-20/",
-    schemas: new Map(
-      Object.values<unknown>(sdk)
-        .filter(isOperation)
-        .map((schema) => [schema[2], schema]),
-    ),
+    schemas: operationSchemas(sdk),
     operations: new Map<string, ReturnType<Service["operations"]["get"]> & object>([
       ["GetPublicAccessBlock", getPublicAccessBlock(publicAccess)],
       ["PutPublicAccessBlock", putPublicAccessBlock(publicAccess)],
       ["DeletePublicAccessBlock", deletePublicAccessBlock(publicAccess)],
     ]),
   };
-}
-
-/** Operations are the exports of the SDK that are lists beginning with 9. */
-function isOperation(value: unknown): value is StaticOperationSchema {
-  return Array.isArray(value) && value[0] === 9;
 }

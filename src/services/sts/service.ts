@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-sts";
-import type { StaticOperationSchema } from "@smithy/types";
 
+import { operationSchemas } from "../../call/operation-schemas.ts";
 import type { Operation, Service } from "../../call/operation.ts";
 import { assumeRole } from "./operations/assume-role.ts";
 import { getAccessKeyInfo } from "./operations/get-access-key-info.ts";
@@ -22,16 +22,7 @@ export function stsService(parts: StsParts): Service {
     protocol: "query",
     eventSource: "sts.amazonaws.com",
     xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    schemas: new Map(
-      Object.values<unknown>(sdk)
-        .filter(isOperation)
-        .map((schema) => [schema[2], schema]),
-    ),
+    schemas: operationSchemas(sdk),
     operations: new Map(Object.entries(operations)),
   };
-}
-
-/** Operations are the exports of the SDK that are lists beginning with 9. */
-function isOperation(value: unknown): value is StaticOperationSchema {
-  return Array.isArray(value) && value[0] === 9;
 }

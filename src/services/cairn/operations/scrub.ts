@@ -1,9 +1,10 @@
 import type { Buckets } from "../../../buckets/buckets.ts";
 import { DataCheckCursorError } from "../../../buckets/data-check.ts";
+import type { DataCheckPage } from "../../../buckets/data-check.ts";
 import type { Operation } from "../../../call/operation.ts";
 import { invalidScrub, notTheOperator } from "../errors.ts";
 import { scrubSchema } from "../scrub-schema.ts";
-import type { ScrubRequest, ScrubResponse } from "../scrub-schema.ts";
+import type { ScrubRequest } from "../scrub-schema.ts";
 
 export interface ScrubParts {
   readonly buckets: Pick<Buckets, "checkData">;
@@ -20,7 +21,7 @@ const bytesMax = 1024 ** 3;
  *
  * @throws ServiceError `AccessDeniedException` to others than the operator; `ValidationException`
  */
-export function scrub(parts: ScrubParts): Operation<ScrubRequest, ScrubResponse> {
+export function scrub(parts: ScrubParts): Operation<ScrubRequest, DataCheckPage> {
   const { buckets, operatorAccountId } = parts;
   return {
     schema: scrubSchema,
